@@ -1,0 +1,10 @@
+//! The rule core of a rural power-supply station: pure functions over typed
+//! figures, without clock, randomness or I/O, so that phone and station
+//! compute the same bytes.
+//!
+//! The folders bear the names of the rule book's chapters; beside them stand
+//! only foundations: [`money`], [`quantity`], [`calendar`].
+
+pub mod calendar;
+pub mod money;
+pub mod quantity;

@@ -1,0 +1,2 @@
+//! dianfei
+fn main() {}

@@ -6,5 +6,6 @@
 //! only foundations: [`money`], [`quantity`], [`calendar`].
 
 pub mod calendar;
+pub mod id;
 pub mod money;
 pub mod quantity;

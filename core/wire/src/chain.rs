@@ -1,0 +1,226 @@
+//! The hash chain of a device or of the station, and signatures over it.
+//!
+//! h₀ = SHA-256(public key), hₙ = SHA-256(hₙ₋₁ ‖ bytesₙ).
+
+use std::fmt;
+use std::str::FromStr;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use p256::ecdsa::signature::{Signer, Verifier};
+use p256::ecdsa::{DerSignature, SigningKey, VerifyingKey};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+/// Why bytes are not a hash, key or signature, or do not verify.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ChainError {
+    /// A hash is 64 hexadecimal digits.
+    #[error("{text:?} is not a hash of 64 hexadecimal digits")]
+    NotAHash {
+        /// The text as it came.
+        text: String,
+    },
+    /// A public key is a SEC1 point on P-256 in base64.
+    #[error("the public key is not a point on P-256")]
+    NotAKey,
+    /// A signature is ECDSA over P-256 with SHA-256, DER, in base64.
+    #[error("the signature is not a DER-encoded ECDSA signature")]
+    NotASignature,
+    /// The signature was not made by this key over these bytes.
+    #[error("the signature does not belong to these bytes and this key")]
+    WrongSignature,
+}
+
+/// A SHA-256 hash; printed and serialised as 64 lower-case hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hash([u8; 32]);
+
+impl Hash {
+    /// The hash of `bytes`.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
+    /// The hash whose 32 bytes are given.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The 32 bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The head of a chain after `bytes` were appended to it.
+    #[must_use]
+    pub fn then(&self, bytes: &[u8]) -> Self {
+        let mut hasher = Sha256::new();
+        hasher.update(self.0);
+        hasher.update(bytes);
+        Self(hasher.finalize().into())
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Hash({self})")
+    }
+}
+
+impl FromStr for Hash {
+    type Err = ChainError;
+
+    fn from_str(text: &str) -> Result<Self, ChainError> {
+        let wrong = || ChainError::NotAHash { text: text.chars().take(80).collect() };
+        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(wrong());
+        }
+        let mut bytes = [0_u8; 32];
+        for (index, byte) in bytes.iter_mut().enumerate() {
+            let pair = text.get(index * 2..index * 2 + 2).ok_or_else(wrong)?;
+            *byte = u8::from_str_radix(pair, 16).map_err(|_not_hex| wrong())?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+impl Serialize for Hash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Hash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// A device's or a station's public key: SEC1, uncompressed, base64.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PublicKey(String);
+
+impl PublicKey {
+    /// The public half of `key`.
+    #[must_use]
+    pub fn of(key: &SigningKey) -> Self {
+        let point = key.verifying_key().to_encoded_point(false);
+        Self(BASE64.encode(point.as_bytes()))
+    }
+
+    /// The key from its SEC1 bytes.
+    pub fn from_sec1(bytes: &[u8]) -> Result<Self, ChainError> {
+        let key =
+            VerifyingKey::from_sec1_bytes(bytes).map_err(|_not_a_point| ChainError::NotAKey)?;
+        Ok(Self(BASE64.encode(key.to_encoded_point(false).as_bytes())))
+    }
+
+    /// The SEC1 bytes.
+    pub fn to_sec1(&self) -> Result<Vec<u8>, ChainError> {
+        BASE64.decode(&self.0).map_err(|_not_base64| ChainError::NotAKey)
+    }
+
+    /// The key as base64 text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The first head of this key's chain, h₀; also what a device is named by.
+    pub fn genesis(&self) -> Result<Hash, ChainError> {
+        self.to_sec1().map(|bytes| Hash::of(&bytes))
+    }
+
+    /// Checks that `signature` was made over `bytes` by this key.
+    pub fn verify(&self, bytes: &[u8], signature: &Signature) -> Result<(), ChainError> {
+        let key = VerifyingKey::from_sec1_bytes(&self.to_sec1()?)
+            .map_err(|_not_a_point| ChainError::NotAKey)?;
+        let der = BASE64.decode(&signature.0).map_err(|_not_base64| ChainError::NotASignature)?;
+        let der =
+            DerSignature::try_from(der.as_slice()).map_err(|_not_der| ChainError::NotASignature)?;
+        key.verify(bytes, &der).map_err(|_other_key| ChainError::WrongSignature)
+    }
+}
+
+impl FromStr for PublicKey {
+    type Err = ChainError;
+
+    fn from_str(text: &str) -> Result<Self, ChainError> {
+        let bytes = BASE64.decode(text).map_err(|_not_base64| ChainError::NotAKey)?;
+        Self::from_sec1(&bytes)
+    }
+}
+
+/// An ECDSA P-256 signature over SHA-256, DER, base64.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Signature(String);
+
+impl Signature {
+    /// Signs `bytes` with a software key.
+    #[must_use]
+    pub fn sign(key: &SigningKey, bytes: &[u8]) -> Self {
+        let der: DerSignature = key.sign(bytes);
+        Self::from_der(der.as_bytes())
+    }
+
+    /// A signature that a key store made, in DER.
+    #[must_use]
+    pub fn from_der(der: &[u8]) -> Self {
+        Self(BASE64.encode(der))
+    }
+
+    /// A signature as it came on the wire.
+    #[must_use]
+    pub fn from_text(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The signature as base64 text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(fill: u8) -> SigningKey {
+        SigningKey::from_slice(&[fill; 32]).expect("a key")
+    }
+
+    #[test]
+    fn a_signature_belongs_to_its_bytes_and_its_key() {
+        let public = PublicKey::of(&key(7));
+        let signature = Signature::sign(&key(7), b"head");
+        assert_eq!(public.verify(b"head", &signature), Ok(()));
+        assert_eq!(public.verify(b"heat", &signature), Err(ChainError::WrongSignature));
+        let other = Signature::sign(&key(8), b"head");
+        assert_eq!(public.verify(b"head", &other), Err(ChainError::WrongSignature));
+        let broken = Signature::from_text("AAAA");
+        assert_eq!(public.verify(b"head", &broken), Err(ChainError::NotASignature));
+    }
+
+    #[test]
+    fn the_chain_depends_on_order_and_on_every_byte() {
+        let start = PublicKey::of(&key(7)).genesis().expect("a head");
+        let straight = start.then(b"a").then(b"b");
+        assert_ne!(straight, start.then(b"b").then(b"a"));
+        assert_ne!(straight, start.then(b"a").then(b"c"));
+        assert_eq!(straight.to_string().parse(), Ok(straight));
+    }
+}

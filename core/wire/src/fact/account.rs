@@ -1,0 +1,99 @@
+//! Set-up: the station, its sheets and its own decisions.
+
+use chrono::NaiveDate;
+use dianfei_rules::id::{AccountNo, PersonNo};
+use serde::{Deserialize, Serialize};
+
+use crate::chain::PublicKey;
+use crate::part::PartHash;
+
+/// The sheets that a station sets itself up from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SheetKind {
+    /// Persons and their roles.
+    People,
+    /// Transformer areas.
+    Areas,
+    /// Reading routes.
+    Routes,
+    /// Customers' accounts.
+    Accounts,
+    /// Meters on their accounts.
+    Meters,
+    /// Usage of earlier months.
+    History,
+    /// Published price tables.
+    Tariffs,
+    /// Ticket books received from the company.
+    TicketBooks,
+    /// Arrears at the cut-over.
+    OpeningArrears,
+}
+
+/// What can happen at set-up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountFact {
+    /// The station began to keep its record.
+    StationFounded {
+        /// Its name as printed.
+        name: String,
+        /// Its identity key.
+        identity: PublicKey,
+        /// Its zone's offset from UTC, in minutes.
+        zone_minutes: i32,
+        /// The emergency number that is printed everywhere (1.3).
+        emergency_telephone: String,
+    },
+    /// The record goes on under a new incarnation, after a restore.
+    IncarnationBegan {
+        /// The number of the incarnation, from 1.
+        incarnation: u32,
+    },
+    /// A sheet was read in whole.
+    SheetImported {
+        /// Which sheet.
+        sheet: SheetKind,
+        /// The canonical rows: a part with one JSON row a line.
+        rows: PartHash,
+        /// How many rows.
+        count: u32,
+        /// The file's name as it was given.
+        file_name: String,
+        /// The hash of the file's own bytes, which are not kept.
+        file: PartHash,
+    },
+    /// The station decided between named variants of a policy.
+    PolicyDecided {
+        /// The policy's name.
+        topic: String,
+        /// The variant or figure that holds.
+        value: String,
+        /// From which date.
+        from: NaiveDate,
+        /// Why, and by whose decision.
+        reason: String,
+    },
+    /// A customer's details were written anew.
+    DetailsChanged {
+        /// Whose.
+        account: AccountNo,
+        /// The new details.
+        details: PartHash,
+        /// The person who asked for it, or why.
+        reason: String,
+    },
+    /// A signed-in person asked for something and was refused.
+    RequestRefused {
+        /// Who asked.
+        by: PersonNo,
+        /// The command.
+        command: String,
+        /// The refusal's code.
+        code: String,
+        /// Its clause; absent where no clause speaks.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        clause: Option<String>,
+    },
+}

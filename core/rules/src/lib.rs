@@ -9,3 +9,4 @@ pub mod calendar;
 pub mod id;
 pub mod money;
 pub mod quantity;
+pub mod refusal;

@@ -6,7 +6,9 @@
 //! only foundations: [`money`], [`quantity`], [`calendar`].
 
 pub mod calendar;
+pub mod canonical;
 pub mod id;
 pub mod money;
+pub mod policy;
 pub mod quantity;
 pub mod refusal;

@@ -154,6 +154,13 @@ impl Refusal {
         self
     }
 
+    /// This refusal with one more figure, where there is a `value`.
+    #[must_use]
+    pub fn with_some(mut self, name: &'static str, value: Option<impl fmt::Display>) -> Self {
+        self.figures = self.figures.with_some(name, value);
+        self
+    }
+
     /// A necessary policy figure is not set.
     #[must_use]
     pub fn policy_unset(key: &str) -> Self {

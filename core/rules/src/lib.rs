@@ -5,10 +5,13 @@
 //! The folders bear the names of the rule book's chapters; beside them stand
 //! only foundations: [`money`], [`quantity`], [`calendar`].
 
+pub mod account;
 pub mod calendar;
 pub mod canonical;
 pub mod id;
+pub mod meter;
 pub mod money;
 pub mod policy;
 pub mod quantity;
+pub mod reading;
 pub mod refusal;

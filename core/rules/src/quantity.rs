@@ -128,6 +128,10 @@ quantity!(
     Kwh
 );
 quantity!(
+    /// Power or capacity in kW or kVA.
+    Kw
+);
+quantity!(
     /// What a register shows, in the register's own unit before the multiplier.
     Index
 );

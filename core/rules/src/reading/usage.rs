@@ -1,0 +1,249 @@
+//! Usage (抄见电量): from two indexes to energy, over rollovers and meter changes.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::check::MonthUsage;
+use crate::id::MeterNo;
+use crate::meter::{Digits, Period, Register};
+use crate::quantity::{Index, Kw, Kwh, Multiplier};
+use crate::refusal::Refusal;
+
+/// One register of one meter between two looks at it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterSpan {
+    /// Which register.
+    pub register: Register,
+    /// What it showed at the beginning (起度).
+    pub previous: Index,
+    /// What it shows at the end (止度).
+    pub current: Index,
+}
+
+/// One meter between two looks at it: since the last actual reading or its
+/// installation, until the reading or its removal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeterSpan {
+    /// The meter.
+    pub meter: MeterNo,
+    /// Its declared digits.
+    pub digits: Digits,
+    /// Its multiplier.
+    pub multiplier: Multiplier,
+    /// Its registers.
+    pub registers: Vec<RegisterSpan>,
+}
+
+/// What usage is computed from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsageInput {
+    /// The meters of the service point in the order in which they hung there:
+    /// one, or with meter changes the removed ones first.
+    pub meters: Vec<MeterSpan>,
+    /// The most that a rollover may plausibly mean, per meter; absent where
+    /// neither history nor capacity is known. See [`rollover_limit`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rollover_limit_kwh: Option<Kwh>,
+    /// Whether the auditor has accepted a rollover beyond the limit.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rollover_accepted: bool,
+}
+
+/// How one register's usage was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterStatement {
+    /// The meter.
+    pub meter: MeterNo,
+    /// The register.
+    pub register: Register,
+    /// At the beginning (起度).
+    pub previous: Index,
+    /// At the end (止度).
+    pub current: Index,
+    /// The register went over its end.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rolled_over: bool,
+    /// The multiplier.
+    pub multiplier: Multiplier,
+    /// Difference × multiplier, not rounded.
+    pub energy_kwh: Kwh,
+}
+
+/// Energy of one register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterUsage {
+    /// The register.
+    pub register: Register,
+    /// Its energy.
+    pub energy_kwh: Kwh,
+}
+
+/// Usage over all meters, each step shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    /// Each register of each meter.
+    pub statements: Vec<RegisterStatement>,
+    /// Whole kWh per register, half up, in the order of registers.
+    pub registers: Vec<RegisterUsage>,
+}
+
+impl Usage {
+    /// The energy of `register`; zero where the meter has none.
+    #[must_use]
+    pub fn of(&self, register: Register) -> Kwh {
+        energy_of(&self.registers, register)
+    }
+
+    /// The forward active energy that is billed.
+    #[must_use]
+    pub fn billed(&self) -> Kwh {
+        self.of(Register::FORWARD_ACTIVE_TOTAL)
+    }
+}
+
+/// The energy of `register` among `registers`; zero where it is not there.
+#[must_use]
+pub fn energy_of(registers: &[RegisterUsage], register: Register) -> Kwh {
+    registers
+        .iter()
+        .find(|usage| usage.register == register)
+        .map_or(Kwh::ZERO, |usage| usage.energy_kwh)
+}
+
+/// Computes usage: (current − previous) × multiplier for each meter, added per
+/// register over meter changes, then rounded once to whole kWh, half up.
+///
+/// Refuses an index that the register cannot show, `rollover_implausible`,
+/// `no_meter`, `register_twice` and `out_of_range`.
+pub fn usage(input: &UsageInput) -> Result<Usage, Refusal> {
+    if input.meters.is_empty() {
+        return Err(Refusal::by_clause("no_meter", "4.1.3"));
+    }
+    let mut statements = Vec::new();
+    let mut sums: BTreeMap<Register, Kwh> = BTreeMap::new();
+    for meter in &input.meters {
+        let mut seen = Vec::new();
+        for span in &meter.registers {
+            if seen.contains(&span.register) {
+                return Err(Refusal::new("register_twice")
+                    .with("meter", &meter.meter)
+                    .with("register", span.register));
+            }
+            seen.push(span.register);
+            let statement = statement(meter, span, input)?;
+            let sum = sums.entry(span.register).or_default();
+            *sum = sum
+                .plus(statement.energy_kwh)
+                .map_err(|_overflow| Refusal::out_of_range("usage"))?;
+            statements.push(statement);
+        }
+    }
+    let registers = sums
+        .into_iter()
+        .map(|(register, sum)| RegisterUsage { register, energy_kwh: sum.round_whole() })
+        .collect();
+    Ok(Usage { statements, registers })
+}
+
+fn statement(
+    meter: &MeterSpan,
+    span: &RegisterSpan,
+    input: &UsageInput,
+) -> Result<RegisterStatement, Refusal> {
+    for index in [span.previous, span.current] {
+        meter.digits.check_index(index)?;
+    }
+    let rolled_over = span.current < span.previous;
+    let turn = if rolled_over { meter.digits.rollover_at()?.get() } else { Decimal::ZERO };
+    let energy_kwh = (span.current.get() + turn - span.previous.get())
+        .checked_mul(meter.multiplier.get())
+        .map(Kwh::new)
+        .ok_or_else(|| Refusal::out_of_range("usage"))?;
+    let plausible = input.rollover_limit_kwh.is_some_and(|limit| energy_kwh <= limit);
+    if rolled_over && !plausible && !input.rollover_accepted {
+        // 4.1.2: an index below the previous one is a misreading or reverse
+        // running unless a rollover is plausible by the declared digits.
+        return Err(Refusal::by_clause("rollover_implausible", "4.1.2")
+            .with("meter", &meter.meter)
+            .with("register", span.register)
+            .with("previous", span.previous)
+            .with("current", span.current)
+            .with("rollover_kwh", energy_kwh)
+            .with_some("limit_kwh", input.rollover_limit_kwh));
+    }
+    Ok(RegisterStatement {
+        meter: meter.meter.clone(),
+        register: span.register,
+        previous: span.previous,
+        current: span.current,
+        rolled_over,
+        multiplier: meter.multiplier,
+        energy_kwh,
+    })
+}
+
+/// What bounds the plausible usage of one reading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RolloverBase {
+    /// Billed months, oldest first.
+    pub history: Vec<MonthUsage>,
+    /// Contract capacity; absent where none is agreed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity_kw: Option<Kw>,
+    /// When the last actual reading was taken; absent for a new meter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous_on: Option<NaiveDate>,
+    /// When this one is taken.
+    pub read_on: NaiveDate,
+    /// How many billing periods the reading covers: 1 and the misses before it.
+    pub periods: u32,
+}
+
+/// The most energy that a rollover may plausibly mean: `multiple` times the
+/// mean of the latest twelve billed periods for each period covered, or where
+/// there is no history, full capacity through all hours.
+#[must_use]
+pub fn rollover_limit(base: &RolloverBase, multiple: u32) -> Option<Kwh> {
+    let recent: Vec<Decimal> =
+        base.history.iter().rev().take(12).map(|month| month.usage_kwh.get()).collect();
+    let sum: Decimal = recent.iter().sum();
+    if sum > Decimal::ZERO {
+        let mean = sum.checked_div(Decimal::from(recent.len()))?;
+        let times = Decimal::from(multiple) * Decimal::from(base.periods.max(1));
+        return mean.checked_mul(times).map(|limit| Kwh::new(limit).round_whole());
+    }
+    full_capacity(base.capacity_kw?, base.previous_on?, base.read_on)
+}
+
+/// The energy of `capacity` through every hour between two dates.
+#[must_use]
+pub fn full_capacity(capacity: Kw, previous_on: NaiveDate, read_on: NaiveDate) -> Option<Kwh> {
+    let days = (read_on - previous_on).num_days().max(1);
+    capacity.get().checked_mul(Decimal::from(days * 24)).map(Kwh::new)
+}
+
+/// The forward active energy by time-of-use period; what the periods lack or
+/// exceed of the total goes to flat, so that they add up to it.
+#[must_use]
+pub fn by_period(registers: &[RegisterUsage]) -> BTreeMap<Period, Kwh> {
+    let mut periods: BTreeMap<Period, Kwh> = registers
+        .iter()
+        .filter(|usage| usage.register == Register::forward_active(usage.register.period))
+        .map(|usage| (usage.register.period, usage.energy_kwh))
+        .collect();
+    let total = periods.remove(&Period::Total);
+    if periods.is_empty() {
+        return total.map(|energy| (Period::Total, energy)).into_iter().collect();
+    }
+    let sum: Decimal = periods.values().map(|energy| energy.get()).sum();
+    let rest =
+        total.map_or(Decimal::ZERO, Kwh::get) - if total.is_some() { sum } else { Decimal::ZERO };
+    if !rest.is_zero() {
+        let flat = periods.entry(Period::Flat).or_default();
+        *flat = Kwh::new(flat.get() + rest);
+    }
+    periods
+}

@@ -1,3 +1,12 @@
 //! The station's server: journal, tables, staff pages and the phones' door.
 
+pub mod account;
+pub mod app;
+pub mod chapter;
+pub mod chapters;
+pub mod journal;
+pub mod people;
+pub mod phone;
+pub mod port;
+pub mod spine;
 pub mod store;

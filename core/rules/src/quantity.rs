@@ -6,6 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
@@ -127,6 +128,22 @@ quantity!(
     /// Energy in kWh.
     Kwh
 );
+impl Kwh {
+    /// The energy in whole Wh, as tables keep it; absent where it has more than
+    /// three decimals or does not fit.
+    #[must_use]
+    pub fn to_wh(self) -> Option<i64> {
+        let wh = self.get().checked_mul(Decimal::ONE_THOUSAND)?;
+        wh.is_integer().then(|| wh.to_i64()).flatten()
+    }
+
+    /// The energy of whole Wh.
+    #[must_use]
+    pub fn from_wh(wh: i64) -> Self {
+        Self::new(Decimal::new(wh, 3))
+    }
+}
+
 quantity!(
     /// Power or capacity in kW or kVA.
     Kw

@@ -142,6 +142,14 @@ pub enum StoreError {
         /// The engine's report.
         source: EngineError,
     },
+    /// What lies in the store cannot be read back as what was written.
+    #[error("what lies at {place} cannot be read: {detail}: run `dianfei verify`")]
+    Broken {
+        /// The row or part.
+        place: String,
+        /// What is wrong with it.
+        detail: String,
+    },
     /// The transaction met an error before and takes no further statement.
     #[error("the transaction met an error before and was rolled back")]
     Spoiled,
@@ -212,6 +220,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// What lies at `place` cannot be read back, and why.
+    pub fn broken(place: impl Into<String>, detail: impl std::fmt::Display) -> Self {
+        Self::Broken { place: place.into(), detail: detail.to_string() }
+    }
+
     /// Whether a row with the same key exists in the table.
     #[must_use]
     pub fn is_unique(&self, in_table: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Set-up: the station, its sheets and its own decisions.
 
-use chrono::NaiveDate;
 use dianfei_rules::id::{AccountNo, PersonNo};
+use dianfei_rules::policy::PolicyDecision;
 use serde::{Deserialize, Serialize};
 
 use crate::chain::PublicKey;
@@ -66,14 +66,8 @@ pub enum AccountFact {
     },
     /// The station decided between named variants of a policy.
     PolicyDecided {
-        /// The policy's name.
-        topic: String,
-        /// The variant or figure that holds.
-        value: String,
-        /// From which date.
-        from: NaiveDate,
-        /// Why, and by whose decision.
-        reason: String,
+        /// What it decided, from when and on which paper.
+        decision: PolicyDecision,
     },
     /// A customer's details were written anew.
     DetailsChanged {

@@ -1,0 +1,107 @@
+//! What a chapter of the rule book is at the station: one value that the
+//! router, the schema, the fold, the phones' door, `verify` and the regime page
+//! walk. None of them knows a chapter by name.
+
+use axum::Router;
+use chrono::NaiveDate;
+use dianfei_rules::id::{PersonNo, StationNo};
+use dianfei_wire::assignment::Assignment;
+use dianfei_wire::{DeviceId, Fact, Ruling};
+
+use crate::app::App;
+use crate::spine::SpineError;
+use crate::store::{Reader, StoreError, Table, Tx};
+
+/// A chapter at the station.
+#[derive(Debug)]
+pub struct Chapter {
+    /// Its number in the rule book; empty for set-up.
+    pub no: &'static str,
+    /// Its title, Chinese and English.
+    pub title: (&'static str, &'static str),
+    /// Its first page.
+    pub home: &'static str,
+    /// Its tables.
+    pub tables: &'static [&'static Table],
+    /// Its pages and commands.
+    pub routes: fn() -> Router<App>,
+    /// Folds one fact with its ruling into the chapter's tables. Calls no rule.
+    pub fold: fn(&mut Tx<'_>, &Entry<'_>) -> Result<(), StoreError>,
+    /// Rules on a fact that came from a phone; absent when the fact belongs to
+    /// another chapter.
+    pub accept: fn(&mut Tx<'_>, &Arrival<'_>) -> Result<Option<Ruling>, SpineError>,
+    /// Adds what the chapter gives to a phone.
+    pub assign: fn(&mut Reader<'_>, &Holder, &mut Assignment) -> Result<(), SpineError>,
+}
+
+/// A fact with its ruling, on its way into the tables.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// The station's number of the journal row.
+    pub seq: i64,
+    /// When it arrived, UTC milliseconds.
+    pub arrived_ms: i64,
+    /// The fact.
+    pub fact: &'a Fact,
+    /// The ruling.
+    pub ruling: &'a Ruling,
+}
+
+impl Entry<'_> {
+    /// The tenant of every key.
+    #[must_use]
+    pub fn station(&self) -> &str {
+        self.fact.station.as_str()
+    }
+}
+
+/// A fact that came from a phone, before the ruling.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival<'a> {
+    /// The fact.
+    pub fact: &'a Fact,
+    /// The station's instant, UTC milliseconds.
+    pub now_ms: i64,
+    /// The station's business date at the arrival.
+    pub today: NaiveDate,
+    /// The business date under which the fact is booked: the phone's own,
+    /// brought between its previous contact and the arrival.
+    pub business_date: NaiveDate,
+    /// Whether the phone was revoked or frozen: its facts enter as disputed.
+    pub distrusted: bool,
+}
+
+/// Whose phone an assignment is for.
+#[derive(Debug, Clone)]
+pub struct Holder {
+    /// The station.
+    pub station: StationNo,
+    /// The phone.
+    pub device: DeviceId,
+    /// The person.
+    pub person: PersonNo,
+    /// The station's business date.
+    pub today: NaiveDate,
+}
+
+/// A chapter without pages.
+pub fn no_routes() -> Router<App> {
+    Router::new()
+}
+
+/// A chapter that rules on nothing from phones.
+pub const fn accepts_nothing(
+    _tx: &mut Tx<'_>,
+    _arrival: &Arrival<'_>,
+) -> Result<Option<Ruling>, SpineError> {
+    Ok(None)
+}
+
+/// A chapter that gives phones nothing.
+pub const fn assigns_nothing(
+    _store: &mut Reader<'_>,
+    _holder: &Holder,
+    _assignment: &mut Assignment,
+) -> Result<(), SpineError> {
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! What a phone should hold: every chapter adds its own.
+
+use dianfei_wire::Hash;
+use dianfei_wire::assignment::Assignment;
+use dianfei_wire::fact::people::Role;
+use dianfei_wire::frame;
+
+use super::DoorError;
+use super::device::Device;
+use crate::account::station;
+use crate::app::App;
+use crate::chapter::Holder;
+use crate::chapters;
+use crate::journal;
+use crate::people;
+use crate::spine::SpineError;
+use dianfei_rules::money::Fen;
+
+/// The snapshot for a phone as of the station's business date.
+pub fn snapshot(app: &App, now_ms: i64, device: &Device) -> Result<Assignment, DoorError> {
+    let today = app.business_date(now_ms);
+    let holder = Holder {
+        station: app.station.clone(),
+        device: device.id,
+        person: device.person.clone(),
+        today,
+    };
+    let assignment = app.store.read(|store| -> Result<Assignment, SpineError> {
+        let station = station::find(store, &app.station)?;
+        let includes = journal::device_head(store, app.station.as_str(), device.id)?;
+        let person = people::person::find(store, app.station.as_str(), &device.person)?;
+        let mut assignment = Assignment {
+            station: app.station.clone(),
+            station_name: station.name,
+            emergency_telephone: station.emergency_telephone,
+            includes_seq: includes.map_or(0, |head| u64::try_from(head.seq).unwrap_or_default()),
+            person: device.person.clone(),
+            person_name: person.as_ref().map_or_else(String::new, |person| person.name.clone()),
+            roles: person.map_or_else(Vec::<Role>::new, |person| person.roles),
+            business_date: today,
+            policy: String::new(),
+            tariffs: Vec::new(),
+            routes: Vec::new(),
+            areas: Vec::new(),
+            tickets: Vec::new(),
+            cash_fen: Fen::ZERO,
+            offers: Vec::new(),
+            receivers: Vec::new(),
+        };
+        for chapter in chapters::ALL {
+            (chapter.assign)(store, &holder, &mut assignment)?;
+        }
+        Ok(assignment)
+    })?;
+    Ok(assignment)
+}
+
+/// The packed canonical bytes of the snapshot.
+pub fn packed(app: &App, now_ms: i64, device: &Device) -> Result<Vec<u8>, DoorError> {
+    Ok(frame::pack(&canonical(&snapshot(app, now_ms, device)?)))
+}
+
+/// The hash that names the snapshot.
+pub fn current_hash(app: &App, now_ms: i64, device: &Device) -> Result<Hash, DoorError> {
+    Ok(Hash::of(&canonical(&snapshot(app, now_ms, device)?)))
+}
+
+fn canonical(assignment: &Assignment) -> Vec<u8> {
+    serde_json::to_vec(assignment).expect("assignments serialise to JSON")
+}

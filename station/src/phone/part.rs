@@ -1,0 +1,114 @@
+//! Parts on their way up: stretch by stretch, resumable, whole before they count.
+
+use dianfei_wire::PartHash;
+use dianfei_wire::part::{Part, PartKind};
+use dianfei_wire::upload::{PART_CHUNK_BYTES, Reply};
+
+use super::DoorError;
+use crate::app::App;
+use crate::journal;
+use crate::store::{Mark, StoreError, Table, Tx};
+
+/// The longest part that is taken, in bytes.
+pub const LONGEST_PART: u64 = 16 * 1024 * 1024;
+
+/// Stretches of parts that are not whole yet.
+pub const TABLE: Table = Table {
+    name: "part_stretch",
+    mark: Mark::Local,
+    ddl: "create table part_stretch (
+        station_id text not null,
+        hash text not null,
+        start bigint not null,
+        bytes bytea not null,
+        primary key (station_id, hash, start)
+    );",
+};
+
+/// A stretch of a part's bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Stretch<'a> {
+    /// The part.
+    pub part: PartHash,
+    /// What it holds.
+    pub kind: PartKind,
+    /// The whole part's length in bytes.
+    pub length: u64,
+    /// Where the stretch begins.
+    pub offset: u64,
+    /// The bytes.
+    pub bytes: &'a [u8],
+}
+
+/// Keeps a stretch that begins where the held bytes end, and says how many
+/// bytes are held then. Any other stretch changes nothing.
+pub fn keep(app: &App, stretch: &Stretch<'_>) -> Result<Reply, DoorError> {
+    if stretch.length > LONGEST_PART || stretch.bytes.len() > PART_CHUNK_BYTES {
+        return Err(DoorError::Refused { code: "part_too_large" });
+    }
+    if !matches!(stretch.kind, PartKind::Photo | PartKind::Position) {
+        return Err(DoorError::Refused { code: "wrong_part_kind" });
+    }
+    let station = app.station.as_str();
+    let length = app.store.write(|tx| -> Result<u64, DoorError> {
+        if journal::part::bytes(tx, station, stretch.part)?.is_some() {
+            return Ok(stretch.length);
+        }
+        let held = held(tx, station, stretch.part)?;
+        if held != stretch.offset || stretch.bytes.is_empty() {
+            return Ok(held);
+        }
+        add(tx, station, stretch)?;
+        let now_held = held + u64::try_from(stretch.bytes.len()).unwrap_or_default();
+        if now_held < stretch.length {
+            return Ok(now_held);
+        }
+        finish(tx, station, stretch)
+    })?;
+    Ok(Reply::PartHeld { part: stretch.part, length })
+}
+
+fn held(tx: &mut Tx<'_>, station: &str, part: PartHash) -> Result<u64, StoreError> {
+    let rows = tx.query(
+        "select start, length(bytes) as size from part_stretch
+         where station_id = $1 and hash = $2 order by start desc limit 1",
+        &[station.into(), part.to_string().into()],
+    )?;
+    rows.first().map_or(Ok(0), |row| {
+        Ok(u64::try_from(row.int("start")? + row.int("size")?).unwrap_or_default())
+    })
+}
+
+fn add(tx: &mut Tx<'_>, station: &str, stretch: &Stretch<'_>) -> Result<(), StoreError> {
+    tx.execute(
+        "insert into part_stretch (station_id, hash, start, bytes) values ($1, $2, $3, $4)",
+        &[
+            station.into(),
+            stretch.part.to_string().into(),
+            i64::try_from(stretch.offset).unwrap_or(i64::MAX).into(),
+            stretch.bytes.to_vec().into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Puts a whole part in its place, or throws the stretches away when they do
+/// not have the hash that they were sent under.
+fn finish(tx: &mut Tx<'_>, station: &str, stretch: &Stretch<'_>) -> Result<u64, DoorError> {
+    let key = [station.into(), stretch.part.to_string().into()];
+    let rows = tx.query(
+        "select bytes from part_stretch where station_id = $1 and hash = $2 order by start",
+        &key,
+    )?;
+    let mut bytes = Vec::new();
+    for row in &rows {
+        bytes.extend_from_slice(row.blob("bytes")?);
+    }
+    tx.execute("delete from part_stretch where station_id = $1 and hash = $2", &key)?;
+    let part = Part { kind: stretch.kind, bytes };
+    if part.hash() != stretch.part {
+        return Ok(0);
+    }
+    journal::part::keep(tx, station, &[part])?;
+    Ok(stretch.length)
+}

@@ -8,6 +8,7 @@
 pub mod account;
 pub mod calendar;
 pub mod canonical;
+pub mod collection;
 pub mod id;
 pub mod meter;
 pub mod money;

@@ -208,8 +208,13 @@ pub struct AssignedReceivable {
     pub energy_kwh: Kwh,
     /// What is still open of the bill itself.
     pub open_fen: Fen,
-    /// The late fee that was already paid on it.
-    pub late_fee_paid_fen: Fen,
+    /// Late fee charged before and unpaid.
+    pub late_fee_open_fen: Fen,
+    /// Late fee charged before, paid or not.
+    pub late_fee_charged_fen: Fen,
+    /// The last day for which late fee was charged; absent while none is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late_fee_charged_to: Option<NaiveDate>,
     /// The bill's canonical JSON, to be shown and explained at the door.
     pub document: String,
 }

@@ -6,6 +6,7 @@
 //! only foundations: [`money`], [`quantity`], [`calendar`].
 
 pub mod account;
+pub mod bill;
 pub mod calendar;
 pub mod canonical;
 pub mod collection;
@@ -16,3 +17,4 @@ pub mod policy;
 pub mod quantity;
 pub mod reading;
 pub mod refusal;
+pub mod tariff;

@@ -18,8 +18,8 @@ use crate::refusal::Refusal;
 
 pub use catalogue::{Definition, Kind, catalogue, definition};
 pub use view::{
-    AllocationOrder, CapitalsWholeWord, DueRule, EstimateRule, LateFeeRates, LateFeeWord,
-    OptionalZero, PolicyView, PriceChange, RoundingPlace,
+    AllocationOrder, CapitalsWholeWord, DueRule, EstimateRule, FreeQuotaOrder, LateFeeRates,
+    LateFeeWord, OptionalZero, PolicyView, PriceChange, RoundingPlace,
 };
 
 /// How well a figure's source carries it.

@@ -20,6 +20,7 @@ fn each_published_choice_has_its_variant_in_code() {
     view.estimate_rule().expect("estimate_rule");
     view.rounding_place().expect("rounding_place");
     view.price_change().expect("price_change");
+    view.free_quota_order().expect("free_quota_order");
     view.late_fee_word().expect("late_fee_word");
     view.allocation_order().expect("allocation_order");
     view.capitals_optional_zero().expect("capitals_optional_zero");

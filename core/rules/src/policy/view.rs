@@ -56,6 +56,15 @@ choice!(
     }
 );
 choice!(
+    /// Which period's energy the free quota takes first.
+    FreeQuotaOrder {
+        /// The dearest period.
+        HighestPriceFirst = "highest_price_first",
+        /// The cheapest period.
+        LowestPriceFirst = "lowest_price_first",
+    }
+);
+choice!(
     /// How the due date is found.
     DueRule {
         /// The collection day of the month (2.6).
@@ -190,6 +199,11 @@ impl<'a> PolicyView<'a> {
     /// How usage is split when a price changes inside a period.
     pub fn price_change(&self) -> Result<PriceChange, Refusal> {
         self.necessary("price_change", PriceChange::read)
+    }
+
+    /// Which period's energy the free quota takes first.
+    pub fn free_quota_order(&self) -> Result<FreeQuotaOrder, Refusal> {
+        self.necessary("free_quota_order", FreeQuotaOrder::read)
     }
 
     /// The last day of the term to pay a bill issued on this view's day.

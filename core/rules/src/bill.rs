@@ -1,0 +1,14 @@
+//! Chapter 4.2, bills: from usage and price table to lines that add up.
+
+pub mod compute;
+pub mod document;
+pub mod explain;
+mod line;
+mod settlement;
+
+pub use compute::compute;
+pub use document::{
+    Adjustment, BillDocument, BillEnergy, BillInput, BillLine, EnergyStatement, LineKind,
+    ProvisionalBill, RULES_EDITION, Settlement,
+};
+pub use explain::{Step, explain};

@@ -1,0 +1,227 @@
+//! The price archive: which version holds, and whether an entry agrees with
+//! itself.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::price::{EnergyPrices, Tariff};
+use super::tier::{Tier, TierCycle, TierForm, TierTable};
+use crate::id::TariffNo;
+use crate::meter::Period;
+use crate::quantity::Price;
+use crate::refusal::Refusal;
+
+/// The version of `tariff` that holds on a day; refuses `no_tariff`.
+pub fn in_force<'a>(
+    versions: &'a [Tariff],
+    tariff: &TariffNo,
+    on: NaiveDate,
+) -> Result<&'a Tariff, Refusal> {
+    versions
+        .iter()
+        .filter(|version| version.tariff == *tariff && version.valid_from <= on)
+        .max_by_key(|version| version.valid_from)
+        .ok_or_else(|| {
+            Refusal::by_clause("no_tariff", "4.2.1").with("tariff", tariff).with("on", on)
+        })
+}
+
+/// Refuses a version that would change what has been billed: a second one for
+/// the same day (`tariff_version_exists`), or one that begins on or before
+/// `billed_until` (`tariff_version_used`).
+pub fn check_version(
+    entry: &Tariff,
+    versions: &[Tariff],
+    billed_until: Option<NaiveDate>,
+) -> Result<(), Refusal> {
+    // 4.2.1: every version is kept, dated, and never edited once used.
+    let refuse = |code| {
+        Refusal::by_clause(code, "4.2.1")
+            .with("tariff", &entry.tariff)
+            .with("valid_from", entry.valid_from)
+    };
+    let same = |version: &&Tariff| {
+        version.tariff == entry.tariff && version.valid_from == entry.valid_from
+    };
+    if versions.iter().find(same).is_some() {
+        return Err(refuse("tariff_version_exists"));
+    }
+    match billed_until {
+        Some(until) if entry.valid_from <= until => {
+            Err(refuse("tariff_version_used").with("billed_until", until))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Everything in an entry that does not agree with itself, each with the cell
+/// it stands in; empty for a sound one.
+///
+/// Codes: `price_not_positive`, `price_parts_differ`, `price_factor_differs`,
+/// `surcharges_exceed_price`, `tier_gap`, `tier_overlap`, `tier_not_ascending`,
+/// `tier_open_end`, `tier_first_not_zero`, `tier_adds_not_ascending`,
+/// `season_months`, `season_tiers_differ`, `tier_form`.
+#[must_use]
+pub fn check_entry(entry: &Tariff) -> Vec<Refusal> {
+    let mut faults = Vec::new();
+    faults.extend(not_positive(entry));
+    faults.extend(parts_differ(entry));
+    faults.extend(factors_differ(entry));
+    if let Some(table) = &entry.tiers {
+        faults.extend(season_faults(table));
+        if entry.is_time_of_use() && table.form == TierForm::FullPrice {
+            faults.push(fault("tier_form").with("cell", "form"));
+        }
+    }
+    faults
+}
+
+fn fault(code: &'static str) -> Refusal {
+    // 4.2.1: the auditor answers for the price archive.
+    Refusal::by_clause(code, "4.2.1")
+}
+
+fn sum(prices: impl Iterator<Item = Price>) -> Decimal {
+    prices.map(Price::get).sum()
+}
+
+fn not_positive(entry: &Tariff) -> impl Iterator<Item = Refusal> {
+    let surcharges = sum(entry.surcharges().map(|part| part.price));
+    entry.prices.cells().filter_map(move |(period, price)| {
+        if price.get() <= Decimal::ZERO {
+            Some(fault("price_not_positive").with("cell", period).with("printed", price))
+        } else if surcharges >= price.get() {
+            Some(
+                fault("surcharges_exceed_price")
+                    .with("cell", period)
+                    .with("printed", price)
+                    .with("surcharges", surcharges.normalize()),
+            )
+        } else {
+            None
+        }
+    })
+}
+
+/// The price that the parts must add up to: the single or the flat one.
+fn flat_cell(entry: &Tariff) -> Option<(Period, Price)> {
+    let period = match entry.prices {
+        EnergyPrices::Single { .. } => Period::Total,
+        EnergyPrices::TimeOfUse { .. } => Period::Flat,
+    };
+    entry.prices.of(period).map(|price| (period, price))
+}
+
+/// Whether parts that all are surcharges only name what a bill prints apart,
+/// rather than break the whole price down.
+fn is_breakdown(entry: &Tariff) -> bool {
+    entry.parts.iter().any(|part| !part.surcharge)
+}
+
+fn parts_differ(entry: &Tariff) -> Option<Refusal> {
+    if !is_breakdown(entry) {
+        return None;
+    }
+    let (cell, printed) = flat_cell(entry)?;
+    let parts = sum(entry.parts.iter().map(|part| part.price));
+    (parts != printed.get()).then(|| {
+        fault("price_parts_differ")
+            .with("cell", cell)
+            .with("printed", printed)
+            .with("parts", parts.normalize())
+            .with("difference", (parts - printed.get()).normalize())
+    })
+}
+
+fn factors_differ(entry: &Tariff) -> Vec<Refusal> {
+    let Some(factors) = entry.factors.filter(|_| is_breakdown(entry)) else {
+        return Vec::new();
+    };
+    // The parts, not the printed flat cell, are the base: one wrong cell is
+    // then named alone.
+    let flat = Price::new(sum(entry.parts.iter().map(|part| part.price)));
+    let floating =
+        Price::new(sum(entry.parts.iter().filter(|part| part.floats).map(|part| part.price)));
+    entry
+        .prices
+        .cells()
+        .filter(|(period, _)| !matches!(period, Period::Flat | Period::Total))
+        .filter_map(|(period, printed)| {
+            let computed = factors.price(period, flat, floating);
+            (computed != Some(printed)).then(|| {
+                fault("price_factor_differs")
+                    .with("cell", period)
+                    .with("printed", printed)
+                    .with_some("computed", computed)
+            })
+        })
+        .collect()
+}
+
+fn season_faults(table: &TierTable) -> Vec<Refusal> {
+    let mut faults = Vec::new();
+    for month in 1..=12_u32 {
+        let times = table
+            .seasons
+            .iter()
+            .filter(|season| season.months.is_empty() || season.months.contains(&month))
+            .count();
+        if times != 1 {
+            faults.push(fault("season_months").with("month", month).with("times", times));
+        }
+    }
+    if table.cycle == TierCycle::Year && table.seasons.len() != 1 {
+        faults.push(fault("season_months").with("seasons", table.seasons.len()));
+    }
+    let adds = |tiers: &[Tier]| tiers.iter().map(|tier| tier.adds).collect::<Vec<_>>();
+    for (season, tiers) in table.seasons.iter().enumerate() {
+        if adds(&tiers.tiers) != table.adds() {
+            faults.push(fault("season_tiers_differ").with("season", season + 1));
+        }
+        faults.extend(
+            tier_faults(&tiers.tiers).into_iter().map(|fault| fault.with("season", season + 1)),
+        );
+    }
+    faults
+}
+
+fn tier_faults(tiers: &[Tier]) -> Vec<Refusal> {
+    let mut faults = Vec::new();
+    if let Some(first) = tiers.first()
+        && !(first.above_kwh.is_zero() && first.adds.is_zero())
+    {
+        faults.push(
+            fault("tier_first_not_zero")
+                .with("tier", 1)
+                .with("above_kwh", first.above_kwh)
+                .with("adds", first.adds),
+        );
+    }
+    for (row, tier) in (1..).zip(tiers) {
+        if tier.up_to_kwh.is_some_and(|up_to| up_to <= tier.above_kwh) {
+            faults.push(
+                fault("tier_not_ascending")
+                    .with("tier", row)
+                    .with("above_kwh", tier.above_kwh)
+                    .with_some("up_to_kwh", tier.up_to_kwh),
+            );
+        }
+        if (row == tiers.len()) != tier.up_to_kwh.is_none() {
+            faults.push(fault("tier_open_end").with("tier", row));
+        }
+    }
+    for (row, (lower, upper)) in (2..).zip(tiers.iter().zip(tiers.iter().skip(1))) {
+        if upper.adds <= lower.adds {
+            faults.push(fault("tier_adds_not_ascending").with("tier", row));
+        }
+        let Some(end) = lower.up_to_kwh.filter(|end| *end != upper.above_kwh) else { continue };
+        let code = if upper.above_kwh > end { "tier_gap" } else { "tier_overlap" };
+        faults.push(
+            fault(code).with("tier", row).with("ends_kwh", end).with("begins_kwh", upper.above_kwh),
+        );
+    }
+    if tiers.is_empty() {
+        faults.push(fault("tier_open_end").with("tier", 0));
+    }
+    faults
+}

@@ -1,0 +1,246 @@
+//! Tiers (阶梯): how wide each is for an account, and how usage fills them.
+
+use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::account::AccountTerms;
+use crate::calendar::YearMonth;
+use crate::quantity::{Kwh, Price};
+use crate::refusal::Refusal;
+
+/// Over what time usage climbs the tiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TierCycle {
+    /// Each month; a bill over several months adds their limits.
+    Month,
+    /// Each year; cleared by the first reading of the year.
+    Year,
+}
+
+/// How the tiers are printed on a bill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TierForm {
+    /// A line per tier at its full price.
+    FullPrice,
+    /// All energy at the first price, then a line per higher tier with what it
+    /// adds (先分时后阶梯).
+    AddOn,
+}
+
+/// One tier as a row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tier {
+    /// It begins above this much.
+    pub above_kwh: Kwh,
+    /// It ends with this much; absent for the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub up_to_kwh: Option<Kwh>,
+    /// What it adds to the price of the first tier.
+    pub adds: Price,
+}
+
+/// The tiers of some months of the year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeasonTiers {
+    /// The months, 1 to 12; empty for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub months: Vec<u32>,
+    /// The tiers from the first to the last.
+    pub tiers: Vec<Tier>,
+}
+
+/// What a larger household adds to its first tier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HouseholdExtra {
+    /// From this many persons on.
+    pub at_least_persons: u32,
+    /// Energy a month.
+    pub extra_kwh: Kwh,
+}
+
+/// A table of tiers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TierTable {
+    /// Over what time.
+    pub cycle: TierCycle,
+    /// How it is printed.
+    pub form: TierForm,
+    /// By season; one entry without months where all are alike.
+    pub seasons: Vec<SeasonTiers>,
+    /// Larger households; absent where the table knows none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<HouseholdExtra>,
+}
+
+/// How much of each tier a year's bills have used so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TierUse {
+    /// The year of the readings.
+    pub year: i32,
+    /// Energy by tier, the first tier first.
+    pub used_kwh: Vec<Kwh>,
+}
+
+/// The width of each tier; absent (endless) for the last.
+pub type Widths = Vec<Option<Kwh>>;
+
+impl TierTable {
+    /// The tiers of `month`; refuses `no_tiers_for_month`.
+    pub fn of_month(&self, month: u32) -> Result<&[Tier], Refusal> {
+        self.seasons
+            .iter()
+            .find(|season| season.months.is_empty() || season.months.contains(&month))
+            .map(|season| season.tiers.as_slice())
+            .ok_or_else(|| Refusal::new("no_tiers_for_month").with("month", month))
+    }
+
+    /// What each tier adds, the first tier first; the same in all seasons.
+    #[must_use]
+    pub fn adds(&self) -> Vec<Price> {
+        self.seasons
+            .first()
+            .map(|season| season.tiers.iter().map(|tier| tier.adds).collect())
+            .unwrap_or_default()
+    }
+
+    /// How wide the tiers are for one bill of an account, or for its whole
+    /// year where tiers are yearly.
+    ///
+    /// `period` is the last month of the bill's cycle, `read_on` the day of
+    /// its reading: a year's tiers follow the year of the reading.
+    pub fn widths(
+        &self,
+        terms: &AccountTerms,
+        period: YearMonth,
+        read_on: NaiveDate,
+    ) -> Result<Widths, Refusal> {
+        match self.cycle {
+            TierCycle::Month => self.widths_of_months(terms, period),
+            TierCycle::Year => self.widths_of_year(terms, read_on.year()),
+        }
+    }
+
+    fn widths_of_months(&self, terms: &AccountTerms, period: YearMonth) -> Result<Widths, Refusal> {
+        let connected = terms.connected_on.map(YearMonth::of);
+        let mut months: Vec<YearMonth> = (0..terms.cycle_months)
+            .rev()
+            .map(|back| period.minus(back))
+            .filter(|month| connected.is_none_or(|connected| *month >= connected))
+            .collect();
+        if months.is_empty() {
+            months.push(period);
+        }
+        let mut widths: Widths = Vec::new();
+        for month in &months {
+            let of_month = widths_of(self.of_month(month.month())?)?;
+            widths = if widths.is_empty() { of_month } else { add(&widths, &of_month)? };
+        }
+        self.widen(widths, terms, &months)
+    }
+
+    fn widths_of_year(&self, terms: &AccountTerms, year: i32) -> Result<Widths, Refusal> {
+        let whole = widths_of(self.of_month(1)?)?;
+        let connected = terms.connected_on.map(YearMonth::of);
+        let months: Vec<YearMonth> = (1..=12)
+            .filter_map(|month| YearMonth::new(year, month))
+            .filter(|month| connected.is_none_or(|connected| *month >= connected))
+            .collect();
+        let share = Decimal::from(months.len());
+        let part_of = |width: Kwh| {
+            width
+                .get()
+                .checked_mul(share)
+                .and_then(|times| times.checked_div(Decimal::from(12)))
+                .map(|part| Kwh::new(part).round_whole())
+                .ok_or_else(|| Refusal::out_of_range("tier"))
+        };
+        let widths = whole
+            .into_iter()
+            .map(|width| width.map(part_of).transpose())
+            .collect::<Result<Widths, Refusal>>()?;
+        self.widen(widths, terms, &months)
+    }
+
+    fn widen(
+        &self,
+        mut widths: Widths,
+        terms: &AccountTerms,
+        months: &[YearMonth],
+    ) -> Result<Widths, Refusal> {
+        let (Some(extra), Some(household)) = (self.household, terms.household) else {
+            return Ok(widths);
+        };
+        if household.persons < extra.at_least_persons {
+            return Ok(widths);
+        }
+        let approved = YearMonth::of(household.approved_on);
+        let counted = months.iter().filter(|month| **month >= approved).count();
+        if let Some(Some(first)) = widths.first_mut() {
+            *first = extra
+                .extra_kwh
+                .get()
+                .checked_mul(Decimal::from(counted))
+                .and_then(|more| first.get().checked_add(more))
+                .map(Kwh::new)
+                .ok_or_else(|| Refusal::out_of_range("tier"))?;
+        }
+        Ok(widths)
+    }
+}
+
+fn widths_of(tiers: &[Tier]) -> Result<Widths, Refusal> {
+    tiers
+        .iter()
+        .map(|tier| {
+            tier.up_to_kwh
+                .map(|up_to| up_to.minus(tier.above_kwh))
+                .transpose()
+                .map_err(|_overflow| Refusal::out_of_range("tier"))
+        })
+        .collect()
+}
+
+fn add(one: &Widths, other: &Widths) -> Result<Widths, Refusal> {
+    if one.len() != other.len() {
+        return Err(Refusal::new("season_tiers_differ"));
+    }
+    one.iter()
+        .zip(other)
+        .map(|(one, other)| match (one, other) {
+            (Some(one), Some(other)) => {
+                one.plus(*other).map(Some).map_err(|_overflow| Refusal::out_of_range("tier"))
+            }
+            _ => Ok(None),
+        })
+        .collect()
+}
+
+/// Splits `energy` over tiers of which `used` is already taken; the parts add
+/// up to `energy`, and the last tier takes all that is left.
+#[must_use]
+pub fn split(energy: Kwh, used: &[Kwh], widths: &[Option<Kwh>]) -> Vec<Kwh> {
+    let mut rest = energy.get();
+    widths
+        .iter()
+        .enumerate()
+        .map(|(tier, width)| {
+            let used = used.get(tier).map_or(Decimal::ZERO, |used| used.get());
+            let taken = match width {
+                Some(width) => rest.min((width.get() - used).max(Decimal::ZERO)),
+                None => rest,
+            };
+            rest -= taken;
+            Kwh::new(taken)
+        })
+        .collect()
+}
+
+/// The tiers that a bare total has filled: for history from before the record,
+/// of which only the year's sum is known.
+#[must_use]
+pub fn used_from_total(total: Kwh, widths: &[Option<Kwh>]) -> Vec<Kwh> {
+    split(total, &[], widths)
+}

@@ -98,7 +98,6 @@ pub struct AccountTerms {
     pub connected_on: Option<NaiveDate>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
 fn is_zero(energy: &Kwh) -> bool {
     energy.get().is_zero()
 }

@@ -45,14 +45,15 @@ pub(super) fn round(lines: &mut [BillLine], place: RoundingPlace) -> Result<Fen,
         exact = exact.checked_add(yuan).ok_or_else(out_of_range)?;
         line.amount_fen = Fen::round_yuan(yuan).map_err(|_overflow| out_of_range())?;
     }
-    let sum = Fen::sum(lines.iter().map(|line| line.amount_fen)).map_err(|_| out_of_range())?;
+    let sum =
+        Fen::sum(lines.iter().map(|line| line.amount_fen)).map_err(|_overflow| out_of_range())?;
     match place {
         RoundingPlace::PerLine => Ok(sum),
         RoundingPlace::PerBill => {
             let total = Fen::round_yuan(exact).map_err(|_overflow| out_of_range())?;
             let rest = total.minus(sum).map_err(|_overflow| out_of_range())?;
             if let Some(last) = lines.iter_mut().rfind(|line| !line.energy_kwh.is_zero()) {
-                last.amount_fen = last.amount_fen.plus(rest).map_err(|_| out_of_range())?;
+                last.amount_fen = last.amount_fen.plus(rest).map_err(|_overflow| out_of_range())?;
             }
             Ok(total)
         }

@@ -98,7 +98,8 @@ pub fn hand_in(stops: &[Stop]) -> Result<RouteCount, Refusal> {
             .with("first_seq", first.seq)
             .with("first_meter", &first.meter));
     }
-    let fits = |number: usize| u32::try_from(number).map_err(|_| Refusal::out_of_range("stops"));
+    let fits =
+        |number: usize| u32::try_from(number).map_err(|_too_many| Refusal::out_of_range("stops"));
     Ok(RouteCount { read: fits(count(StopState::Read))?, missed: fits(count(StopState::Missed))? })
 }
 

@@ -1,1 +1,2 @@
-//! Placeholder.
+//! What the tests share: a server of their own, stations, phones.
+pub mod postgres;

@@ -10,3 +10,6 @@ pub mod phone;
 pub mod port;
 pub mod spine;
 pub mod store;
+pub mod serve;
+pub mod site;
+pub mod verify;

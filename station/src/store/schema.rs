@@ -62,6 +62,14 @@ pub struct Table {
     pub ddl: &'static str,
 }
 
+impl Table {
+    /// The columns of the primary key, in order.
+    #[must_use]
+    pub fn key_columns(&self) -> Vec<String> {
+        key_columns(self.ddl)
+    }
+}
+
 /// The marks of all tables, by name.
 pub(crate) type Marks = BTreeMap<String, Mark>;
 

@@ -92,9 +92,7 @@ impl Site {
             return Err(SiteError::Taken { path: folder.to_owned() });
         }
         fs::create_dir_all(folder).map_err(|source| file(folder, source))?;
-        let pem = key
-            .to_pkcs8_pem(LineEnding::LF)
-            .expect("a P-256 key has a PKCS#8 form");
+        let pem = key.to_pkcs8_pem(LineEnding::LF).expect("a P-256 key has a PKCS#8 form");
         write_secret(&site.key_path(), pem.as_bytes())?;
         let text = toml::to_string(&site.settings).expect("settings are plain TOML");
         write_secret(&site.settings_path(), text.as_bytes())?;

@@ -10,17 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::YearMonth;
 use crate::collection::late_fee::{LateDebt, LateFee, LateFeeClass, LateFeePolicy, late_fee};
 use crate::money::{Fen, MoneyError};
-
-/// In which order a payment clears the two parts of one debt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AllocationOrder {
-    /// 先违约金后电费.
-    #[default]
-    LateFeeFirst,
-    /// 先电费后违约金.
-    BillFirst,
-}
+use crate::policy::AllocationOrder;
 
 /// A receivable that is still open, as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +30,9 @@ pub struct OpenReceivable {
     /// Late fee charged before and unpaid.
     #[serde(default)]
     pub late_fee_open_fen: Fen,
+    /// What the days charged before came to by rate alone.
+    #[serde(default)]
+    pub late_fee_accrued_fen: Fen,
     /// Late fee charged before, paid or not.
     #[serde(default)]
     pub late_fee_charged_fen: Fen,
@@ -86,6 +79,7 @@ impl OpenReceivable {
             due_on: self.due_on,
             principal_fen: self.remaining_fen,
             charged_to: self.late_fee_charged_to,
+            accrued_fen: self.late_fee_accrued_fen,
             charged_fen: self.late_fee_charged_fen,
         };
         Ok(Debt {
@@ -267,7 +261,7 @@ impl<'a> Clearing<'a> {
                 self.take_late_fee(purse, late_fee_fen)?;
                 self.take_principal(purse, principal_fen)
             }
-            AllocationOrder::BillFirst => {
+            AllocationOrder::ChargeFirst => {
                 self.take_principal(purse, principal_fen)?;
                 self.take_late_fee(purse, late_fee_fen)
             }
@@ -292,3 +286,6 @@ impl<'a> Clearing<'a> {
         !self.principal_fen.is_zero() || !self.late_fee_fen.is_zero()
     }
 }
+
+#[cfg(test)]
+mod tests;

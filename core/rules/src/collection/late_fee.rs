@@ -7,8 +7,10 @@ use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::account::UsageClass;
 use crate::money::{Fen, MoneyError};
-use crate::quantity::Rate;
+use crate::policy::{LateFeeRates, PolicyView};
+use crate::refusal::Refusal;
 
 /// Who pays which rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -21,17 +23,46 @@ pub enum LateFeeClass {
 }
 
 /// The dated figures of late fee. `minimum_fen` absent: none is applied.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LateFeePolicy {
-    /// Residents, per day.
-    pub resident: Rate,
-    /// Others, per day in the year in which the bill was issued.
-    pub other_current_year: Rate,
-    /// Others, per day in any later year.
-    pub other_over_the_year: Rate,
+    /// The rates per day.
+    pub rates: LateFeeRates,
     /// What is charged at least, once a bill is late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum_fen: Option<Fen>,
+}
+
+impl LateFeePolicy {
+    /// What is used where no rate is set: nothing is charged. Money is taken
+    /// all the same, and the caller flags the refusal of [`Self::on`].
+    pub const UNSET: Self = Self {
+        rates: LateFeeRates {
+            resident_per_mille: 0,
+            other_current_year_per_mille: 0,
+            other_carried_over_per_mille: 0,
+        },
+        minimum_fen: None,
+    };
+
+    /// The figures that hold on the day of `view`: the day of payment.
+    ///
+    /// Refuses `policy_unset` where a rate is open.
+    pub fn on(view: &PolicyView<'_>) -> Result<Self, Refusal> {
+        Ok(Self { rates: view.late_fee_rates()?, minimum_fen: view.late_fee_minimum() })
+    }
+
+    fn first_per_mille(&self, class: LateFeeClass) -> u32 {
+        match class {
+            LateFeeClass::Resident => self.rates.resident_per_mille,
+            LateFeeClass::Other => self.rates.other_current_year_per_mille,
+        }
+    }
+}
+
+impl From<UsageClass> for LateFeeClass {
+    fn from(class: UsageClass) -> Self {
+        if class.is_resident() { Self::Resident } else { Self::Other }
+    }
 }
 
 /// A bill's debt as far as lateness is concerned.
@@ -47,7 +78,9 @@ pub struct LateDebt {
     pub principal_fen: Fen,
     /// The last day already charged; absent while none is.
     pub charged_to: Option<NaiveDate>,
-    /// What has been charged up to that day.
+    /// What the days up to that day came to by rate alone.
+    pub accrued_fen: Fen,
+    /// What was charged for them: more where the minimum raised it.
     pub charged_fen: Fen,
 }
 
@@ -60,7 +93,15 @@ impl LateDebt {
         due_on: NaiveDate,
         principal_fen: Fen,
     ) -> Self {
-        Self { class, issued_on, due_on, principal_fen, charged_to: None, charged_fen: Fen::ZERO }
+        Self {
+            class,
+            issued_on,
+            due_on,
+            principal_fen,
+            charged_to: None,
+            accrued_fen: Fen::ZERO,
+            charged_fen: Fen::ZERO,
+        }
     }
 
     fn first_day(&self) -> Option<NaiveDate> {
@@ -73,6 +114,8 @@ impl LateDebt {
 pub struct LateFee {
     /// What is owed for these days.
     pub fee_fen: Fen,
+    /// What these days come to by rate alone.
+    pub accrued_fen: Fen,
     /// On what it was reckoned.
     pub base_fen: Fen,
     /// Days at the first rate: all days of a resident, else those in the
@@ -94,6 +137,7 @@ impl LateFee {
     const fn none(base_fen: Fen) -> Self {
         Self {
             fee_fen: Fen::ZERO,
+            accrued_fen: Fen::ZERO,
             base_fen,
             days_current_year: 0,
             days_over_the_year: 0,
@@ -117,28 +161,23 @@ pub fn late_fee(
         return Ok(LateFee::none(base_fen));
     }
     let (days_current_year, days_over_the_year) = split_days(debt, first_day, paid_on);
-    let first_rate = match debt.class {
-        LateFeeClass::Resident => policy.resident,
-        LateFeeClass::Other => policy.other_current_year,
-    };
-    let share = days_at(days_current_year, first_rate)?
-        .checked_add(days_at(days_over_the_year, policy.other_over_the_year)?)
-        .ok_or(MoneyError::Overflow)?;
+    let first = days_at(days_current_year, policy.first_per_mille(debt.class))?;
+    let over = days_at(days_over_the_year, policy.rates.other_carried_over_per_mille)?;
+    let share = first.checked_add(over).ok_or(MoneyError::Overflow)?;
     let yuan = base_fen.to_yuan().checked_mul(share).ok_or(MoneyError::Overflow)?;
     let accrued_fen = Fen::round_yuan(yuan)?;
     // Art. 98: the minimum is of the bill's whole late fee, so what was
-    // charged before counts towards it.
-    let missing_fen = match policy.minimum_fen {
-        Some(minimum_fen) => minimum_fen.minus(debt.charged_fen)?,
-        None => Fen::ZERO,
-    };
-    let fee_fen = accrued_fen.max(missing_fen);
+    // accrued and charged before counts towards it.
+    let total_fen = debt.accrued_fen.plus(accrued_fen)?;
+    let owed_fen = policy.minimum_fen.map_or(total_fen, |minimum| total_fen.max(minimum));
+    let fee_fen = owed_fen.minus(debt.charged_fen)?.max(Fen::ZERO);
     Ok(LateFee {
         fee_fen,
+        accrued_fen,
         base_fen,
         days_current_year,
         days_over_the_year,
-        minimum_applied: fee_fen > accrued_fen,
+        minimum_applied: owed_fen > total_fen,
     })
 }
 
@@ -156,6 +195,77 @@ fn split_days(debt: &LateDebt, first_day: NaiveDate, paid_on: NaiveDate) -> (i64
     (days - over, over)
 }
 
-fn days_at(days: i64, rate: Rate) -> Result<Decimal, MoneyError> {
-    Decimal::from(days).checked_mul(rate.get()).ok_or(MoneyError::Overflow)
+fn days_at(days: i64, per_mille: u32) -> Result<Decimal, MoneyError> {
+    let rate = Decimal::new(i64::from(per_mille), 3);
+    Decimal::from(days).checked_mul(rate).ok_or(MoneyError::Overflow)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    fn published(minimum: Option<i64>) -> LateFeePolicy {
+        LateFeePolicy {
+            rates: LateFeeRates {
+                resident_per_mille: 1,
+                other_current_year_per_mille: 2,
+                other_carried_over_per_mille: 3,
+            },
+            minimum_fen: minimum.map(Fen::new),
+        }
+    }
+
+    fn debt(class: LateFeeClass, fen: i64) -> LateDebt {
+        LateDebt::new(class, date("2023-12-01"), date("2023-12-15"), Fen::new(fen))
+    }
+
+    #[test]
+    fn splits_days_at_the_new_year_after_issue() {
+        let fee =
+            late_fee(&debt(LateFeeClass::Other, 200_000), date("2024-01-18"), &published(None));
+        let fee = fee.expect("a fee");
+        assert_eq!((fee.days_current_year, fee.days_over_the_year), (16, 18));
+        assert_eq!(fee.fee_fen, Fen::new(17_200));
+    }
+
+    #[test]
+    fn the_due_date_is_in_time_and_the_day_after_is_late() {
+        let debt = debt(LateFeeClass::Resident, 100_000);
+        let on = |day| late_fee(&debt, date(day), &published(None)).expect("a fee");
+        assert_eq!(on("2023-12-15"), LateFee::none(debt.principal_fen));
+        assert_eq!((on("2023-12-16").days(), on("2023-12-16").fee_fen), (1, Fen::new(100)));
+    }
+
+    #[test]
+    fn days_charged_before_are_not_charged_again() {
+        let mut debt = debt(LateFeeClass::Resident, 5_000);
+        let first = late_fee(&debt, date("2023-12-20"), &published(Some(100))).expect("a fee");
+        assert_eq!((first.fee_fen, first.minimum_applied), (Fen::new(100), true));
+        debt.charged_to = Some(date("2023-12-20"));
+        debt.accrued_fen = first.accrued_fen;
+        debt.charged_fen = first.fee_fen;
+        let same_day = late_fee(&debt, date("2023-12-20"), &published(Some(100))).expect("a fee");
+        assert_eq!(same_day.fee_fen, Fen::ZERO);
+        // 5 days at 0.05 are 0.25, 10 more make 0.75: still under the minimum paid.
+        let later = late_fee(&debt, date("2023-12-30"), &published(Some(100))).expect("a fee");
+        assert_eq!((later.days(), later.fee_fen), (10, Fen::ZERO));
+        // 30 days are 1.50, of which 1.00 was charged.
+        let late = late_fee(&debt, date("2024-01-14"), &published(Some(100))).expect("a fee");
+        assert_eq!((late.days(), late.fee_fen), (25, Fen::new(50)));
+    }
+
+    #[test]
+    fn nothing_owed_and_nothing_set_cost_nothing() {
+        let paid_on = date("2024-03-01");
+        for (fen, policy) in [(0, published(Some(100))), (-5, published(Some(100)))] {
+            let fee = late_fee(&debt(LateFeeClass::Other, fen), paid_on, &policy).expect("a fee");
+            assert_eq!(fee.fee_fen, Fen::ZERO, "{fen}");
+        }
+        let unset = late_fee(&debt(LateFeeClass::Other, 9), paid_on, &LateFeePolicy::UNSET);
+        assert_eq!(unset.expect("a fee").fee_fen, Fen::ZERO);
+    }
 }

@@ -399,3 +399,6 @@ pub fn balances<'a>(
     }
     Ok(balances)
 }
+
+#[cfg(test)]
+mod tests;

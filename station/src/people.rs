@@ -1,16 +1,23 @@
 //! Who works here, what each may do, and which phones they carry.
 
 use crate::chapter::{self, Chapter};
+use crate::store::Table;
 
+pub mod password;
 pub mod person;
 pub mod role;
+pub mod session;
+pub mod sign_in;
+
+const TABLES: &[&Table] =
+    &[&person::PERSON, &person::DEVICE, &password::TABLE, &session::TABLE, &sign_in::TABLE];
 
 /// People as a chapter.
 pub const CHAPTER: Chapter = Chapter {
     no: "",
     title: ("人员与手机", "People and phones"),
     home: "/people",
-    tables: person::TABLES,
+    tables: TABLES,
     routes: chapter::no_routes,
     fold: person::fold,
     accept: chapter::accepts_nothing,

@@ -11,36 +11,36 @@ use crate::journal;
 use crate::spine::SpineError;
 use crate::store::{Mark, Reader, Row, StoreError, Table, Tx};
 
-/// The tables of persons and phones.
-pub const TABLES: &[&Table] = &[
-    &Table {
-        name: "person",
-        mark: Mark::Fold,
-        ddl: "create table person (
-            station_id text not null,
-            person text not null,
-            details text not null, -- hash of the part with name and telephone
-            roles text not null, -- codes, comma-separated
-            left_on text, -- absent while at the station
-            primary key (station_id, person)
-        );",
-    },
-    &Table {
-        name: "device",
-        mark: Mark::Fold,
-        ddl: "create table device (
-            station_id text not null,
-            device text not null,
-            key text not null,
-            person text not null,
-            label text not null,
-            state text not null, -- active, revoked or frozen
-            enrolled_ms bigint not null,
-            primary key (station_id, device)
-        );
-        create index device_person on device (station_id, person);",
-    },
-];
+/// Persons.
+pub const PERSON: Table = Table {
+    name: "person",
+    mark: Mark::Fold,
+    ddl: "create table person (
+        station_id text not null,
+        person text not null,
+        details text not null, -- hash of the part with name and telephone
+        roles text not null, -- codes, comma-separated
+        left_on text, -- absent while at the station
+        primary key (station_id, person)
+    );",
+};
+
+/// Phones.
+pub const DEVICE: Table = Table {
+    name: "device",
+    mark: Mark::Fold,
+    ddl: "create table device (
+        station_id text not null,
+        device text not null,
+        key text not null,
+        person text not null,
+        label text not null,
+        state text not null, -- active, revoked or frozen
+        enrolled_ms bigint not null,
+        primary key (station_id, device)
+    );
+    create index device_person on device (station_id, person);",
+};
 
 /// A person of the station.
 #[derive(Debug, Clone, PartialEq, Eq)]

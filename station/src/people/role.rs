@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn only_the_auditor_changes_prices() {
         for role in Role::ALL {
-            assert_eq!(may(&[role], Command::PublishTariff), role == Role::Auditor, "{role:?}");
+            assert_eq!(may(&[role], Command::PublishTariff), role == Auditor, "{role:?}");
         }
     }
 

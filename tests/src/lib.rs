@@ -1,2 +1,4 @@
 //! What the tests share: a server of their own, stations, phones.
+pub mod pocket;
 pub mod postgres;
+pub mod station;

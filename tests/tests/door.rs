@@ -1,0 +1,180 @@
+//! The phones' door: what arrives twice, torn, forged, reordered or from a
+//! second branch.
+
+use chrono::NaiveDate;
+use dianfei_station::store::StoreError;
+use dianfei_station::verify::verify;
+use dianfei_tests::pocket::{Pocket, open};
+use dianfei_tests::station::TestStation;
+use dianfei_wire::Verdict;
+use dianfei_wire::fact::people::Role;
+use dianfei_wire::fact::reading::{Presence, ReadingMissed};
+use dianfei_wire::fact::{FactBody, ReadingFact, reading::MissReason};
+use dianfei_wire::upload::{Reply, Request};
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date")
+}
+
+fn missed(account: &str) -> FactBody {
+    FactBody::Reading(ReadingFact::ReadingMissed(ReadingMissed {
+        account: account.parse().expect("an account"),
+        meter: format!("M{account}").parse().expect("a meter"),
+        period: "2026-11".parse().expect("a month"),
+        route: "R1".parse().expect("a route"),
+        epoch: 1,
+        reason: MissReason::DoorLocked,
+        presence: Presence { scanned: None, position: None, photos: Vec::new() },
+        note: None,
+    }))
+}
+
+fn with_phone() -> (TestStation, Pocket) {
+    let station = TestStation::in_memory();
+    let reader = station.register("1001", "李明", &[Role::Reader]);
+    let pocket = Pocket::enrolled(&station.app, 9, &reader);
+    (station, pocket)
+}
+
+fn journal_rows(station: &TestStation) -> i64 {
+    station
+        .app
+        .store
+        .read(|store| store.query_one("select count(*) as n from journal", &[])?.int("n"))
+        .unwrap_or_else(|error: StoreError| panic!("{error}"))
+}
+
+fn assert_sound(station: &TestStation) {
+    let report = verify(&station.app.store, &station.app.station).expect("verify reads");
+    assert_eq!(report.faults, Vec::new());
+}
+
+fn held(reply: &Reply) -> u64 {
+    match reply {
+        Reply::Acknowledged { held, .. } | Reply::Rewind { held } | Reply::Hello { held, .. } => {
+            held.seq
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_batch_sent_twice_is_taken_once_and_answered_alike() {
+    let (station, mut pocket) = with_phone();
+    for account in ["1", "2", "3"] {
+        pocket.record(today(), missed(account));
+    }
+    let first = pocket.upload(&station.app, 1, 3);
+    let rows = journal_rows(&station);
+    let second = pocket.upload(&station.app, 1, 3);
+    assert_eq!(held(&first), 3);
+    assert_eq!(first, second);
+    assert_eq!(journal_rows(&station), rows);
+    assert_sound(&station);
+}
+
+#[test]
+fn a_batch_that_does_not_follow_is_rewound() {
+    let (station, mut pocket) = with_phone();
+    for account in ["1", "2", "3"] {
+        pocket.record(today(), missed(account));
+    }
+    assert!(matches!(pocket.upload(&station.app, 2, 3), Reply::Rewind { held } if held.seq == 0));
+    assert_eq!(held(&pocket.upload(&station.app, 1, 1)), 1);
+    assert!(matches!(pocket.upload(&station.app, 1, 3), Reply::Rewind { held } if held.seq == 1));
+    assert_eq!(held(&pocket.upload(&station.app, 2, 3)), 3);
+    assert_sound(&station);
+}
+
+#[test]
+fn every_changed_byte_of_an_upload_is_refused_and_nothing_is_half_done() {
+    let (station, mut pocket) = with_phone();
+    pocket.record(today(), missed("1"));
+    let frame = pocket.upload_frame(1, 1);
+    let rows = journal_rows(&station);
+    for at in (0..frame.len()).step_by(7) {
+        let mut torn = frame.clone();
+        torn[at] ^= 0x20;
+        let reply = open(&station.app, &dianfei_station::phone::answer(&station.app, &torn));
+        assert!(matches!(reply, Reply::Refused { .. }), "byte {at}: {reply:?}");
+    }
+    let cut = &frame[..frame.len() - 5];
+    let reply = open(&station.app, &dianfei_station::phone::answer(&station.app, cut));
+    assert!(matches!(&reply, Reply::Refused { code, .. } if code == "damaged_body"), "{reply:?}");
+    assert_eq!(journal_rows(&station), rows);
+}
+
+#[test]
+fn a_stranger_an_old_protocol_and_a_wrong_code_are_told_so() {
+    let (station, pocket) = with_phone();
+    let other = TestStation::in_memory();
+    let stranger_person = other.register("1001", "李明", &[Role::Reader]);
+    let mut stranger = Pocket::enrolled(&other.app, 77, &stranger_person);
+    assert!(matches!(stranger.hello(&station.app),
+        Reply::Refused { code, .. } if code == "unknown_device"));
+
+    let mut old = pocket.clone();
+    old.protocol = 0;
+    assert!(matches!(old.ask(&station.app, Request::Assignment, &[]),
+        Reply::Refused { code, protocol_oldest: Some(1) } if code == "protocol_too_old"));
+    old.record(today(), missed("1"));
+    assert_eq!(held(&old.upload(&station.app, 1, 1)), 1, "an old app still hands over its facts");
+
+    let key = dianfei_wire::chain::PublicKey::of(
+        &p256::ecdsa::SigningKey::from_slice(&[55; 32]).expect("a key"),
+    );
+    let request =
+        Request::Enrol { code: "00000000000000000000".to_owned(), key, label: String::new() };
+    let reply = stranger.ask(&station.app, request, &[]);
+    assert!(
+        matches!(&reply, Reply::Refused { code, .. } if code == "wrong_signature"
+        || code == "wrong_enrolment_code"),
+        "{reply:?}"
+    );
+}
+
+#[test]
+fn bytes_that_nobody_understands_are_kept_chained_and_acknowledged() {
+    let (station, mut pocket) = with_phone();
+    pocket.record(today(), missed("1"));
+    pocket.lines.push(b"{\"v\":9,\"made\":\"by a newer app\"}".to_vec());
+    pocket.record(today(), missed("2"));
+    let reply = pocket.upload(&station.app, 1, 3);
+    let Reply::Acknowledged { held, verdicts, .. } = reply else { panic!("{reply:?}") };
+    assert_eq!((held.seq, held.head), (3, pocket.head(3)));
+    assert_eq!(verdicts[1].verdict, Verdict::NotUnderstood);
+    assert_sound(&station);
+}
+
+#[test]
+fn a_phone_restored_from_an_old_image_is_frozen_and_both_branches_are_kept() {
+    let (station, mut pocket) = with_phone();
+    pocket.record(today(), missed("1"));
+    let mut image = pocket.clone();
+    pocket.record(today(), missed("2"));
+    assert_eq!(held(&pocket.upload(&station.app, 1, 2)), 2);
+
+    image.record(today(), missed("3"));
+    let reply = image.hello(&station.app);
+    assert!(matches!(reply, Reply::Hello { frozen: true, .. }), "{reply:?}");
+    let rows = journal_rows(&station);
+    assert_eq!(held(&image.upload(&station.app, 1, 2)), 2);
+    assert_eq!(journal_rows(&station), rows + 2, "the other branch's fact and its envelope");
+    image.upload(&station.app, 1, 2);
+    assert_eq!(journal_rows(&station), rows + 2, "once");
+    assert_sound(&station);
+}
+
+#[test]
+fn a_station_that_went_back_in_time_gets_its_facts_again() {
+    let (before, mut pocket) = with_phone();
+    pocket.record(today(), missed("1"));
+    assert_eq!(held(&pocket.upload(&before.app, 1, 1)), 1);
+    let (restored, _same_key) = with_phone();
+    let Reply::Hello { held: back, frozen, .. } = pocket.hello(&restored.app) else {
+        panic!("no head exchange")
+    };
+    assert_eq!((back.seq, frozen), (0, false));
+    assert_eq!(held(&pocket.upload(&restored.app, 1, 1)), 1);
+    assert_sound(&restored);
+}

@@ -4,6 +4,7 @@ pub mod account;
 pub mod app;
 pub mod chapter;
 pub mod chapters;
+pub mod cli;
 pub mod journal;
 pub mod people;
 pub mod phone;

@@ -129,7 +129,11 @@ impl Site {
 
     /// Opens the station as its one holder, with its schema brought up.
     pub fn app(&self) -> Result<App, SiteError> {
-        let store = Store::open(&self.store_config())?;
+        self.app_on(Store::open(&self.store_config())?)
+    }
+
+    /// The station on its opened store, with its schema brought up.
+    pub fn app_on(&self, store: Store) -> Result<App, SiteError> {
         store.migrate(&chapters::tables(), SCHEMA)?;
         let mut app = App::new(
             self.settings.station.clone(),

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
+use std::thread;
 
 use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::error::SqlState;
@@ -22,9 +24,46 @@ const COPY_FROM: usize = 8;
 /// The advisory lock that a holder of the database keeps ("dianfei" in ASCII).
 const HOLDER: i64 = 0x64_6961_6e66_6569;
 
+/// A client that ends on a thread of its own: an async thread may drop the
+/// last handle on a store, and the client blocks even then.
+struct OffRuntime {
+    client: Option<Client>,
+    holding: bool,
+}
+
+impl Deref for OffRuntime {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        self.client.as_ref().expect("it is taken at the end only")
+    }
+}
+
+impl DerefMut for OffRuntime {
+    fn deref_mut(&mut self) -> &mut Client {
+        self.client.as_mut().expect("it is taken at the end only")
+    }
+}
+
+impl Drop for OffRuntime {
+    fn drop(&mut self) {
+        let Some(mut client) = self.client.take() else { return };
+        let holding = self.holding;
+        let end = thread::spawn(move || {
+            if holding {
+                // So that the next holder need not wait for the server to
+                // notice; where it fails the lock ends with the connection.
+                drop(client.batch_execute("select pg_advisory_unlock_all()"));
+            }
+            drop(client);
+        });
+        drop(end.join());
+    }
+}
+
 /// One connection to a PostgreSQL server.
 pub(crate) struct PostgresConnection {
-    client: Client,
+    client: OffRuntime,
     place: String,
     statements: BTreeMap<String, (Statement, Arc<[String]>)>,
     open: bool,
@@ -40,6 +79,7 @@ impl PostgresConnection {
         };
         let mut client = Client::connect(url, NoTls).map_err(failed)?;
         client.batch_execute("set client_min_messages = warning").map_err(failed)?;
+        let client = OffRuntime { client: Some(client), holding: false };
         Ok(Self { client, place, statements: BTreeMap::new(), open: false })
     }
 
@@ -54,7 +94,12 @@ impl PostgresConnection {
             .client
             .query_one("select pg_try_advisory_lock($1)", &[&HOLDER])
             .map_err(|error| self.error("select pg_try_advisory_lock($1)", error))?;
-        if row.get(0) { Ok(()) } else { Err(StoreError::Held { place: self.place.clone() }) }
+        self.client.holding = row.get(0);
+        if self.client.holding {
+            Ok(())
+        } else {
+            Err(StoreError::Held { place: self.place.clone() })
+        }
     }
 
     fn statement(

@@ -1,0 +1,82 @@
+//! The command line: one file per command. What it prints is Chinese first,
+//! English second.
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use dianfei_rules::id::InvalidNumber;
+use thiserror::Error;
+
+use crate::site::SiteError;
+use crate::spine::SpineError;
+use crate::store::StoreError;
+
+mod backup;
+mod restore;
+mod user;
+mod words;
+
+/// 供电所抄核收 · A rural power-supply station's meter-to-cash chain.
+#[derive(Debug, Parser)]
+#[command(name = "dianfei", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 备份（可在运行时进行） · Back up, also beside a running server.
+    Backup(backup::Args),
+    /// 恢复到空库 · Restore into an empty store.
+    Restore(restore::Args),
+    /// 人员与密码 · Persons and passwords.
+    #[command(subcommand)]
+    User(user::Command),
+}
+
+/// Why a command did not do what was asked.
+#[derive(Debug, Error)]
+enum CliError {
+    #[error(transparent)]
+    Site(#[from] SiteError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Spine(#[from] SpineError),
+    #[error(transparent)]
+    Number(#[from] InvalidNumber),
+    #[error("{} cannot be read: {source}", path.display())]
+    Input { path: PathBuf, source: std::io::Error },
+    #[error("there is no active person {person}: see `dianfei user list`")]
+    NoPerson { person: String },
+    #[error("there is no role {role}: choose from {known}")]
+    NoRole { role: String, known: String },
+    #[error("the first person must be an administrator or the station head")]
+    FirstPerson,
+}
+
+/// Runs the command of the process's arguments.
+#[must_use]
+pub fn run() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Backup(args) => backup::run(&args),
+        Command::Restore(args) => restore::run(&args),
+        Command::User(command) => user::run(&command),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("错误：{}", words::chinese(&error));
+            eprintln!("error: {error}");
+            let mut cause = error.source();
+            while let Some(source) = cause {
+                eprintln!("  because: {source}");
+                cause = source.source();
+            }
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! `dianfei restore`: a backup into an empty store, under a new incarnation.
+
+use std::path::PathBuf;
+
+use dianfei_rules::id::PersonNo;
+use dianfei_wire::fact::FactBody;
+use dianfei_wire::fact::account::AccountFact;
+
+use super::CliError;
+use crate::account::station;
+use crate::site::Site;
+use crate::spine::{self, Draft};
+use crate::store::Store;
+
+/// What to restore, where to and on whose account.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// 供电所文件夹（有设置和身份密钥，数据库为空） · The station's folder with
+    /// its settings and identity key, and an empty store.
+    #[arg(long, default_value = "station")]
+    folder: PathBuf,
+    /// 恢复人工号 · The number of the person who restores.
+    #[arg(long)]
+    by: String,
+    /// 备份文件 · The backup file.
+    source: PathBuf,
+}
+
+pub(super) fn run(args: &Args) -> Result<(), CliError> {
+    let by: PersonNo = args.by.parse()?;
+    let site = Site::open(&args.folder)?;
+    // Read first: without its key no phone would know the station again.
+    site.identity()?;
+    let store = Store::open(&site.store_config())?;
+    let copied = store.restore(&args.source)?;
+    let app = site.app_on(store)?;
+    spine::record_alone(&app, &by, |tx, moment| {
+        let before = station::incarnation(tx, &app.station)?;
+        // Counted by minutes, so that two restores of one backup differ.
+        let minutes = u32::try_from(moment.now_ms / 60_000).unwrap_or_default();
+        let incarnation = minutes.max(before.saturating_add(1));
+        let began = AccountFact::IncarnationBegan { incarnation };
+        Ok(vec![Draft::new(moment, FactBody::Account(began))])
+    })?;
+    let (tables, rows) = (copied.tables, copied.rows);
+    println!("已恢复 {tables} 个表、{rows} 行。手机下次联系时会重发恢复点以后的内容。");
+    println!("请再运行 dianfei verify。");
+    println!(
+        "Restored {tables} tables, {rows} rows. Phones send again at their next contact what \
+         came after it. Run `dianfei verify` next."
+    );
+    Ok(())
+}

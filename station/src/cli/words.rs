@@ -1,0 +1,81 @@
+//! The command line's errors in Chinese.
+
+use super::CliError;
+use crate::site::SiteError;
+use crate::spine::SpineError;
+use crate::store::StoreError;
+
+/// What happened and what to do, in Chinese.
+pub(super) fn chinese(error: &CliError) -> String {
+    match error {
+        CliError::Site(error) => site(error),
+        CliError::Store(error) | CliError::Spine(SpineError::Store(error)) => store(error),
+        CliError::Spine(SpineError::Refused(refusal)) => format!("被拒绝：{refusal}"),
+        CliError::Number(error) => {
+            format!("“{}”不是有效编号：限 1 至 32 位字母、数字或连字符", error.text)
+        }
+        CliError::Input { path, .. } => format!("无法读取 {}", path.display()),
+        CliError::NoPerson { person } => {
+            format!("没有在岗人员 {person}，请用 dianfei user list 查看")
+        }
+        CliError::NoRole { role, known } => format!("没有角色 {role}，可选：{known}"),
+        CliError::FirstPerson => "第一个人员必须是管理员或所长".to_owned(),
+    }
+}
+
+fn site(error: &SiteError) -> String {
+    match error {
+        SiteError::File { path, .. } => {
+            format!("无法读写 {}：请检查路径、权限和剩余空间", path.display())
+        }
+        SiteError::Taken { path } => format!("{} 已有一个供电所，请另选文件夹", path.display()),
+        SiteError::Empty { path } => {
+            format!("{} 中没有供电所：请先用 dianfei demo 建立或恢复备份", path.display())
+        }
+        SiteError::Settings { path, .. } => format!("{} 的设置无法识别", path.display()),
+        SiteError::Key { path } => {
+            format!("{} 不是有效的身份密钥：请放回另存的密钥副本", path.display())
+        }
+        SiteError::Store(error) => store(error),
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "faults of the program itself have one sentence; the English line says more"
+)]
+fn store(error: &StoreError) -> String {
+    match error {
+        StoreError::Open { place, .. } => format!("数据库 {place} 打不开：请检查它是否存在、可写"),
+        StoreError::Held { place } => {
+            format!("数据库 {place} 正被另一个程序占用：请先停止 dianfei serve")
+        }
+        StoreError::Full { place, .. } => {
+            format!("{place} 所在磁盘已满：请腾出空间后重做，数据没有改动")
+        }
+        StoreError::Unreachable { place, .. } => format!("数据库 {place} 没有应答：请检查后重做"),
+        StoreError::Damaged { place, .. } => {
+            format!("数据库 {place} 已损坏：请停用并保留该文件，恢复最近的备份")
+        }
+        StoreError::NewerSchema { found, known } => {
+            format!("数据库版本 {found} 比本程序（{known}）新：请安装新版程序，数据没有改动")
+        }
+        StoreError::NoUpgrade { from, to } => {
+            format!("不能从版本 {from} 升级到 {to}：请先安装中间的版本")
+        }
+        StoreError::NotMigrated { place } => format!("数据库 {place} 是空的：请先导入或恢复"),
+        StoreError::NotEmpty { place } => {
+            format!("数据库 {place} 不是空的：请恢复到新的位置再切换")
+        }
+        StoreError::File { path, .. } => {
+            format!("无法读写文件 {}：请检查路径、权限和剩余空间", path.display())
+        }
+        StoreError::NotABackup { path, line, .. } => {
+            format!("文件 {} 不是完整的备份（第 {line} 行）", path.display())
+        }
+        StoreError::Broken { place, .. } => {
+            format!("{place} 的内容读不出来：请运行 dianfei verify")
+        }
+        _ => "程序内部错误：请把下一行英文转给维护人员，数据没有改动".to_owned(),
+    }
+}

@@ -1,10 +1,12 @@
 //! Chapter 4.2, bills: from usage and price table to lines that add up.
 
+mod climb;
 pub mod compute;
 pub mod document;
 pub mod explain;
 mod line;
 mod settlement;
+mod stretch;
 
 pub use compute::compute;
 pub use document::{

@@ -88,6 +88,13 @@ macro_rules! quantity {
                 self.0.checked_sub(other.0).map(Self::new).ok_or(QuantityError::Overflow)
             }
 
+            /// The checked sum of many, or [`QuantityError::Overflow`].
+            pub fn sum(
+                quantities: impl IntoIterator<Item = Self>,
+            ) -> Result<Self, QuantityError> {
+                quantities.into_iter().try_fold(Self::ZERO, Self::plus)
+            }
+
             /// Rounds half up (away from zero) to whole units.
             #[must_use]
             pub fn round_whole(self) -> Self {

@@ -1,43 +1,40 @@
 //! Computing a bill.
 
-use std::collections::BTreeMap;
-
-use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
+use super::climb::TierCursor;
 use super::document::{
     BillDocument, BillEnergy, BillInput, BillLine, EnergyStatement, LineKind, RULES_EDITION,
 };
 use super::line::{line, round, surcharge};
 use super::settlement::{reversed_additions, reversed_energy, reversed_tiers};
+use super::stretch::{ByPeriod, Stretch, charged_by_stretch, out_of_range, stretches, sum};
 use crate::canonical::ContentHash;
-use crate::meter::{Period, Register};
-use crate::policy::{FreeQuotaOrder, PolicySet, PolicyView, PriceChange};
+use crate::meter::Period;
+use crate::policy::{FreeQuotaOrder, PolicySet, PolicyUse, PolicyView};
 use crate::quantity::{Kwh, Price};
-use crate::reading::usage::{Usage, energy_of, usage};
+use crate::reading::usage::{Usage, usage};
 use crate::refusal::Refusal;
 use crate::tariff::archive::in_force;
 use crate::tariff::price::Tariff;
-use crate::tariff::tier::{TierCycle, TierForm, TierTable, TierUse, Widths, split};
+use crate::tariff::tier::TierForm;
 use crate::tariff::time_of_use::priced_periods;
-
-type ByPeriod = BTreeMap<Period, Kwh>;
-
-/// A stretch of the period under one version of the price table.
-struct Stretch<'a> {
-    tariff: &'a Tariff,
-    energy: ByPeriod,
-}
 
 /// Computes a bill.
 ///
 /// Refuses what [`usage`] refuses, `no_tariff`, `cycle_months`,
-/// `negative_usage`, `settlement_exceeds_provisional`, `no_price_for_period`,
-/// `no_period_registers`, `period_start_unknown`, `policy_unset` and
+/// `read_before_previous`, `negative_usage`, `settlement_exceeds_provisional`, `no_price_for_period`,
+/// `no_period_registers`, `period_start_unknown`, `price_change_shape`,
+/// `policy_unset` and
 /// `out_of_range`.
 pub fn compute(input: &BillInput, policies: &PolicySet) -> Result<BillDocument, Refusal> {
     let policy = policies.on(input.read_on);
     input.terms.check()?;
+    if let Some(previous_on) = input.previous_on.filter(|previous| *previous > input.read_on) {
+        return Err(Refusal::by_clause("read_before_previous", "4.2.3")
+            .with("previous_on", previous_on)
+            .with("read_on", input.read_on));
+    }
     let tariff = in_force(&input.tariffs, &input.tariff, input.read_on)?;
     let usage = metered(&input.energy)?;
     let (energy, net) = net_energy(input, tariff, &usage, &policy)?;
@@ -60,12 +57,30 @@ pub fn compute(input: &BillInput, policies: &PolicySet) -> Result<BillDocument, 
         lines,
         total_fen,
         tier_use: tiers.after(),
-        policies: USED.iter().map(|key| policy.holds(key)).collect(),
+        policies: used_policies(input, tariff, &policy),
     })
 }
 
-/// The policies that a bill uses.
-const USED: [&str; 3] = ["rounding_place", "price_change", "free_quota_order"];
+/// The policies that this bill uses, with what held.
+fn used_policies(input: &BillInput, tariff: &Tariff, policy: &PolicyView<'_>) -> Vec<PolicyUse> {
+    let provisional = matches!(input.energy, BillEnergy::Provisional { .. });
+    let changed = input.tariffs.iter().any(|version| {
+        version.tariff == input.tariff
+            && version.valid_from <= input.read_on
+            && input.previous_on.is_some_and(|previous_on| version.valid_from > previous_on)
+    });
+    let free_in_periods = tariff.is_time_of_use() && !input.terms.free_quota_kwh.is_zero();
+    [
+        ("rounding_place", true),
+        ("price_change", changed),
+        ("estimate_rule", provisional),
+        ("free_quota_order", free_in_periods),
+    ]
+    .into_iter()
+    .filter(|(_, used)| *used)
+    .map(|(key, _)| policy.holds(key))
+    .collect()
+}
 
 fn metered(energy: &BillEnergy) -> Result<Usage, Refusal> {
     match energy {
@@ -74,14 +89,6 @@ fn metered(energy: &BillEnergy) -> Result<Usage, Refusal> {
             Ok(Usage { statements: Vec::new(), registers: registers.clone() })
         }
     }
-}
-
-fn out_of_range() -> Refusal {
-    Refusal::out_of_range("energy")
-}
-
-fn sum(energy: &ByPeriod) -> Kwh {
-    Kwh::new(energy.values().map(|energy| energy.get()).sum())
 }
 
 /// From register usage to the energy charged by period.
@@ -93,8 +100,8 @@ fn net_energy(
 ) -> Result<(EnergyStatement, ByPeriod), Refusal> {
     let mut net = priced_periods(tariff, &usage.registers)?;
     let metered_kwh = sum(&net);
-    let adjustment_kwh =
-        Kwh::new(input.adjustments.iter().map(|adjustment| adjustment.energy_kwh.get()).sum());
+    let adjustment_kwh = Kwh::sum(input.adjustments.iter().map(|adjustment| adjustment.energy_kwh))
+        .map_err(|_overflow| out_of_range())?;
     if !adjustment_kwh.is_zero() {
         let period = base_period(tariff);
         let base = net.entry(period).or_default();
@@ -170,52 +177,6 @@ fn take_free(
     Ok(Kwh::new(free - rest))
 }
 
-/// The tiers while a bill climbs them.
-struct TierCursor<'a> {
-    table: Option<&'a TierTable>,
-    widths: Widths,
-    used: Vec<Kwh>,
-    year: i32,
-}
-
-impl<'a> TierCursor<'a> {
-    fn new(input: &BillInput, tariff: &'a Tariff) -> Result<Self, Refusal> {
-        let year = input.read_on.year();
-        let Some(table) = tariff.tiers.as_ref() else {
-            return Ok(Self { table: None, widths: Vec::new(), used: Vec::new(), year });
-        };
-        let widths = table.widths(&input.terms, input.period, input.read_on)?;
-        // A year's tiers are cleared by its first reading; nothing is carried.
-        let mut used = match (&input.tier_use, table.cycle) {
-            (Some(tier_use), TierCycle::Year) if tier_use.year == year => tier_use.used_kwh.clone(),
-            _ => Vec::new(),
-        };
-        used.resize(widths.len(), Kwh::ZERO);
-        Ok(Self { table: Some(table), widths, used, year })
-    }
-
-    /// Takes `energy` from the tiers and returns how much fell into each.
-    fn climb(&mut self, energy: Kwh) -> Vec<Kwh> {
-        let parts = split(energy, &self.used, &self.widths);
-        for (used, part) in self.used.iter_mut().zip(&parts) {
-            *used = Kwh::new(used.get() + part.get());
-        }
-        parts
-    }
-
-    /// Gives energy back to the tiers, never below nothing.
-    fn descend(&mut self, given: &[Kwh]) {
-        for (used, part) in self.used.iter_mut().zip(given) {
-            *used = Kwh::new((used.get() - part.get()).max(Decimal::ZERO));
-        }
-    }
-
-    fn after(self) -> Option<TierUse> {
-        let yearly = self.table.is_some_and(|table| table.cycle == TierCycle::Year);
-        yearly.then_some(TierUse { year: self.year, used_kwh: self.used })
-    }
-}
-
 fn lines(
     input: &BillInput,
     tariff: &Tariff,
@@ -263,22 +224,6 @@ fn lines(
     Ok(lines)
 }
 
-/// The energy of each stretch over all periods, less what other periods give
-/// back: the first stretches bear that, so that the sum is `charged`.
-fn charged_by_stretch(stretches: &[Stretch<'_>], charged: Kwh) -> Vec<Kwh> {
-    let forward: Decimal = stretches.iter().map(|stretch| sum(&stretch.energy).get()).sum();
-    let mut back = (forward - charged.get()).max(Decimal::ZERO);
-    stretches
-        .iter()
-        .map(|stretch| {
-            let own = sum(&stretch.energy).get();
-            let less = back.min(own);
-            back -= less;
-            Kwh::new(own - less)
-        })
-        .collect()
-}
-
 fn climb(tiers: &mut TierCursor<'_>, stretches: &[Stretch<'_>], charged: Kwh) -> Vec<Vec<Kwh>> {
     charged_by_stretch(stretches, charged).into_iter().map(|energy| tiers.climb(energy)).collect()
 }
@@ -322,77 +267,4 @@ fn tier_additions(stretch: &Stretch<'_>, parts: &[Kwh]) -> Vec<BillLine> {
             BillLine { tier: Some(tier), ..addition }
         })
         .collect()
-}
-
-/// Splits the period where the price changed inside it and the policy says so.
-fn stretches<'a>(
-    input: &'a BillInput,
-    tariff: &'a Tariff,
-    energy: ByPeriod,
-    policy: &PolicyView<'_>,
-) -> Result<Vec<Stretch<'a>>, Refusal> {
-    let whole = |energy| Ok(vec![Stretch { tariff, energy }]);
-    if policy.price_change()? == PriceChange::ByReadDate {
-        return whole(energy);
-    }
-    let mut changes: Vec<NaiveDate> = input
-        .tariffs
-        .iter()
-        .filter(|version| version.tariff == input.tariff)
-        .map(|version| version.valid_from)
-        .filter(|from| *from <= input.read_on)
-        .collect();
-    changes.sort_unstable();
-    let Some(previous_on) = input.previous_on else {
-        return if changes.len() > 1 {
-            Err(Refusal::new("period_start_unknown").with("tariff", &input.tariff))
-        } else {
-            whole(energy)
-        };
-    };
-    let first_day = previous_on.succ_opt().ok_or_else(out_of_range)?;
-    let inside: Vec<NaiveDate> = changes.into_iter().filter(|from| *from > first_day).collect();
-    let starts: Vec<NaiveDate> = [first_day].into_iter().chain(inside).collect();
-    let end = input.read_on.succ_opt().ok_or_else(out_of_range)?;
-    by_days(input, energy, &starts, end)
-}
-
-/// Whole kWh by days for each stretch; the last takes the remainder.
-fn by_days<'a>(
-    input: &'a BillInput,
-    mut energy: ByPeriod,
-    starts: &[NaiveDate],
-    end: NaiveDate,
-) -> Result<Vec<Stretch<'a>>, Refusal> {
-    let first = starts.first().copied().unwrap_or(end);
-    let days = (end - first).num_days().max(1);
-    let total = energy.clone();
-    let mut stretches = Vec::new();
-    for (start, next) in starts.iter().zip(starts.iter().skip(1)) {
-        let own_days = Decimal::from((*next - *start).num_days());
-        let mut own = ByPeriod::new();
-        for (period, all) in &total {
-            let share = all
-                .get()
-                .checked_mul(own_days)
-                .and_then(|share| share.checked_div(Decimal::from(days)))
-                .map(|share| share.floor())
-                .ok_or_else(out_of_range)?;
-            own.insert(*period, Kwh::new(share));
-            if let Some(rest) = energy.get_mut(period) {
-                *rest = Kwh::new(rest.get() - share);
-            }
-        }
-        let tariff = in_force(&input.tariffs, &input.tariff, *start)?;
-        stretches.push(Stretch { tariff, energy: own });
-    }
-    let last = starts.last().copied().unwrap_or(input.read_on).min(input.read_on);
-    stretches.push(Stretch { tariff: in_force(&input.tariffs, &input.tariff, last)?, energy });
-    Ok(stretches)
-}
-
-/// The forward active total of `registers`, as audit lists print it.
-#[must_use]
-pub fn total_of(usage: &Usage) -> Kwh {
-    energy_of(&usage.registers, Register::FORWARD_ACTIVE_TOTAL)
 }

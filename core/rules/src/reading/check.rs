@@ -257,8 +257,10 @@ fn usage_findings(input: &ReadingCheckInput, usage: Kwh, net: Kwh) -> Vec<Findin
 #[must_use]
 pub fn fluctuates(usage: Kwh, base: Kwh, percent: u32) -> bool {
     // 4.2.4: a change over 20 % against last month or the same month last year.
-    let change = (usage.get() - base.get()).abs();
-    change * Decimal::ONE_HUNDRED > base.get().abs() * Decimal::from(percent)
+    let change = usage.get().checked_sub(base.get());
+    let hundredfold = change.and_then(|change| change.abs().checked_mul(Decimal::ONE_HUNDRED));
+    let allowed = base.get().abs().checked_mul(Decimal::from(percent));
+    hundredfold.zip(allowed).is_none_or(|(change, allowed)| change > allowed)
 }
 
 fn fluctuation(code: &'static str, usage: Kwh, base: Kwh, percent: u32) -> Finding {

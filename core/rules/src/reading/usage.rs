@@ -97,10 +97,10 @@ impl Usage {
         energy_of(&self.registers, register)
     }
 
-    /// The forward active energy that is billed.
+    /// The forward active energy over all hours; see [`active_total`].
     #[must_use]
     pub fn billed(&self) -> Kwh {
-        self.of(Register::FORWARD_ACTIVE_TOTAL)
+        active_total(&self.registers).unwrap_or(Kwh::ZERO)
     }
 }
 
@@ -111,6 +111,15 @@ pub fn energy_of(registers: &[RegisterUsage], register: Register) -> Kwh {
         .iter()
         .find(|usage| usage.register == register)
         .map_or(Kwh::ZERO, |usage| usage.energy_kwh)
+}
+
+/// The forward active energy over all hours: the total register, or where the
+/// meter has none the sum of its periods; absent without any such register.
+#[must_use]
+pub fn active_total(registers: &[RegisterUsage]) -> Option<Kwh> {
+    let periods = by_period(registers);
+    (!periods.is_empty())
+        .then(|| Kwh::new(periods.values().fold(Decimal::ZERO, |sum, energy| sum + energy.get())))
 }
 
 /// Computes usage: (current − previous) × multiplier for each meter, added per
@@ -148,6 +157,10 @@ pub fn usage(input: &UsageInput) -> Result<Usage, Refusal> {
     Ok(Usage { statements, registers })
 }
 
+/// The largest usage of one register that is computed with, 10¹⁰ kWh: more is
+/// a fault of the multiplier.
+const LARGEST_KWH: Decimal = Decimal::from_parts(1_410_065_408, 2, 0, false, 0);
+
 fn statement(
     meter: &MeterSpan,
     span: &RegisterSpan,
@@ -160,6 +173,7 @@ fn statement(
     let turn = if rolled_over { meter.digits.rollover_at()?.get() } else { Decimal::ZERO };
     let energy_kwh = (span.current.get() + turn - span.previous.get())
         .checked_mul(meter.multiplier.get())
+        .filter(|energy| energy.abs() <= LARGEST_KWH)
         .map(Kwh::new)
         .ok_or_else(|| Refusal::out_of_range("usage"))?;
     let plausible = input.rollover_limit_kwh.is_some_and(|limit| energy_kwh <= limit);
@@ -207,11 +221,11 @@ pub struct RolloverBase {
 /// there is no history, full capacity through all hours.
 #[must_use]
 pub fn rollover_limit(base: &RolloverBase, multiple: u32) -> Option<Kwh> {
-    let recent: Vec<Decimal> =
-        base.history.iter().rev().take(12).map(|month| month.usage_kwh.get()).collect();
-    let sum: Decimal = recent.iter().sum();
-    if sum > Decimal::ZERO {
-        let mean = sum.checked_div(Decimal::from(recent.len()))?;
+    let recent: Vec<Kwh> =
+        base.history.iter().rev().take(12).map(|month| month.usage_kwh).collect();
+    let sum = Kwh::sum(recent.iter().copied()).ok()?;
+    if sum > Kwh::ZERO {
+        let mean = sum.get().checked_div(Decimal::from(recent.len()))?;
         let times = Decimal::from(multiple) * Decimal::from(base.periods.max(1));
         return mean.checked_mul(times).map(|limit| Kwh::new(limit).round_whole());
     }
@@ -238,9 +252,8 @@ pub fn by_period(registers: &[RegisterUsage]) -> BTreeMap<Period, Kwh> {
     if periods.is_empty() {
         return total.map(|energy| (Period::Total, energy)).into_iter().collect();
     }
-    let sum: Decimal = periods.values().map(|energy| energy.get()).sum();
-    let rest =
-        total.map_or(Decimal::ZERO, Kwh::get) - if total.is_some() { sum } else { Decimal::ZERO };
+    let sum = periods.values().fold(Decimal::ZERO, |sum, energy| sum + energy.get());
+    let rest = total.map_or(Decimal::ZERO, |total| total.get() - sum);
     if !rest.is_zero() {
         let flat = periods.entry(Period::Flat).or_default();
         *flat = Kwh::new(flat.get() + rest);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::price::Tariff;
 use crate::meter::Period;
 use crate::quantity::{Kwh, Price, Rate};
-use crate::reading::usage::{RegisterUsage, by_period};
+use crate::reading::usage::{RegisterUsage, active_total, by_period};
 use crate::refusal::Refusal;
 
 /// How much a period's price stands above or below flat, as a factor on the
@@ -55,15 +55,17 @@ impl Factors {
 /// register. With time of use, what the period registers lack or exceed of the
 /// total goes to flat, or to valley where the table has no flat price.
 ///
-/// Refuses `no_period_registers` where a time-of-use price meets a meter
+/// Refuses `no_active_register` where no register counts forward active
+/// energy, and `no_period_registers` where a time-of-use price meets a meter
 /// without period registers.
 pub fn priced_periods(
     tariff: &Tariff,
     registers: &[RegisterUsage],
 ) -> Result<BTreeMap<Period, Kwh>, Refusal> {
     if !tariff.is_time_of_use() {
-        let total = crate::meter::Register::FORWARD_ACTIVE_TOTAL;
-        let energy = crate::reading::usage::energy_of(registers, total);
+        let energy = active_total(registers).ok_or_else(|| {
+            Refusal::by_clause("no_active_register", "4.1.3").with("tariff", &tariff.tariff)
+        })?;
         return Ok(BTreeMap::from([(Period::Total, energy)]));
     }
     let mut periods = by_period(registers);

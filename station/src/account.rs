@@ -12,7 +12,7 @@ pub mod table;
 pub const CHAPTER: Chapter = Chapter {
     no: "",
     title: ("建档", "Set-up"),
-    home: "/account",
+    pages: &[],
     tables: &[
         &station::TABLE,
         &policy::TABLE,

@@ -19,8 +19,8 @@ pub struct Chapter {
     pub no: &'static str,
     /// Its title, Chinese and English.
     pub title: (&'static str, &'static str),
-    /// Its first page.
-    pub home: &'static str,
+    /// Its pages in the navigation; the first is where its title leads.
+    pub pages: &'static [PageLink],
     /// Its tables.
     pub tables: &'static [&'static Table],
     /// Its pages and commands.
@@ -32,6 +32,15 @@ pub struct Chapter {
     pub accept: fn(&mut Tx<'_>, &Arrival<'_>) -> Result<Option<Ruling>, SpineError>,
     /// Adds what the chapter gives to a phone.
     pub assign: fn(&mut Reader<'_>, &Holder, &mut Assignment) -> Result<(), SpineError>,
+}
+
+/// A page in the navigation.
+#[derive(Debug, Clone, Copy)]
+pub struct PageLink {
+    /// Its address.
+    pub href: &'static str,
+    /// Its title, Chinese and English.
+    pub title: (&'static str, &'static str),
 }
 
 /// A fact with its ruling, on its way into the tables.

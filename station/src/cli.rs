@@ -9,13 +9,16 @@ use clap::{Parser, Subcommand};
 use dianfei_rules::id::InvalidNumber;
 use thiserror::Error;
 
+use crate::serve::ServeError;
 use crate::site::SiteError;
 use crate::spine::SpineError;
 use crate::store::StoreError;
 
 mod backup;
 mod restore;
+mod serve;
 mod user;
+mod verify;
 mod words;
 
 /// 供电所抄核收 · A rural power-supply station's meter-to-cash chain.
@@ -28,6 +31,10 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 启动服务 · Serve the staff pages and the phones.
+    Serve(serve::Args),
+    /// 核对全部账本（可在运行时进行） · Replay the record and compare, also beside a running server.
+    Verify(verify::Args),
     /// 备份（可在运行时进行） · Back up, also beside a running server.
     Backup(backup::Args),
     /// 恢复到空库 · Restore into an empty store.
@@ -40,6 +47,10 @@ enum Command {
 /// Why a command did not do what was asked.
 #[derive(Debug, Error)]
 enum CliError {
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    #[error("{count} faults: stop the station, keep its folder as it is, and restore or call for help")]
+    Faults { count: usize },
     #[error(transparent)]
     Site(#[from] SiteError),
     #[error(transparent)]
@@ -62,6 +73,8 @@ enum CliError {
 #[must_use]
 pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
+        Command::Serve(args) => serve::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::User(command) => user::run(&command),

@@ -5,6 +5,7 @@ pub mod app;
 pub mod chapter;
 pub mod chapters;
 pub mod cli;
+pub mod desk;
 pub mod journal;
 pub mod people;
 pub mod phone;

@@ -16,7 +16,7 @@ const TABLES: &[&Table] =
 pub const CHAPTER: Chapter = Chapter {
     no: "",
     title: ("人员与手机", "People and phones"),
-    home: "/people",
+    pages: &[],
     tables: TABLES,
     routes: chapter::no_routes,
     fold: person::fold,

@@ -4,7 +4,7 @@
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use axum::Router;
+use axum::{Router, middleware, routing};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use p256::ecdsa::SigningKey;
@@ -13,7 +13,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use thiserror::Error;
 
 use crate::app::App;
-use crate::{chapters, phone};
+use crate::{chapters, desk, phone, web};
 
 /// Why the server does not run.
 #[derive(Debug, Error)]
@@ -39,6 +39,10 @@ pub fn router(app: App) -> Router {
     let pages = chapters::ALL
         .iter()
         .fold(Router::new(), |router, chapter| router.merge((chapter.routes)()));
+    let pages = pages
+        .merge(desk::sign_in::routes())
+        .route("/assets/{name}", routing::get(web::assets::serve))
+        .layer(middleware::from_fn(web::protect));
     pages.merge(phone::router::routes()).with_state(app)
 }
 
@@ -81,7 +85,7 @@ pub async fn over_tls(
 ) -> Result<(), ServeError> {
     let config = RustlsConfig::from_config(Arc::new(tls(identity)?));
     let server = axum_server::from_tcp_rustls(listener, config)?.handle(handle);
-    server.serve(router(app).into_make_service()).await?;
+    server.serve(router(app).into_make_service_with_connect_info::<SocketAddr>()).await?;
     Ok(())
 }
 
@@ -92,6 +96,6 @@ pub async fn over_loopback(
     handle: Handle<SocketAddr>,
 ) -> Result<(), ServeError> {
     let server = axum_server::from_tcp(listener)?.handle(handle);
-    server.serve(router(app).into_make_service()).await?;
+    server.serve(router(app).into_make_service_with_connect_info::<SocketAddr>()).await?;
     Ok(())
 }

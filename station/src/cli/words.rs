@@ -1,6 +1,7 @@
 //! The command line's errors in Chinese.
 
 use super::CliError;
+use crate::serve::ServeError;
 use crate::site::SiteError;
 use crate::spine::SpineError;
 use crate::store::StoreError;
@@ -11,6 +12,10 @@ pub(super) fn chinese(error: &CliError) -> String {
         CliError::Site(error) => site(error),
         CliError::Store(error) | CliError::Spine(SpineError::Store(error)) => store(error),
         CliError::Spine(SpineError::Refused(refusal)) => format!("被拒绝：{refusal}"),
+        CliError::Serve(error) => serve(error),
+        CliError::Faults { count } => {
+            format!("发现 {count} 处异常：请停止服务，原样保留文件夹，恢复备份或求助")
+        }
         CliError::Number(error) => {
             format!("“{}”不是有效编号：限 1 至 32 位字母、数字或连字符", error.text)
         }
@@ -20,6 +25,16 @@ pub(super) fn chinese(error: &CliError) -> String {
         }
         CliError::NoRole { role, known } => format!("没有角色 {role}，可选：{known}"),
         CliError::FirstPerson => "第一个人员必须是管理员或所长".to_owned(),
+    }
+}
+
+fn serve(error: &ServeError) -> String {
+    match error {
+        ServeError::Listen { address, .. } => {
+            format!("地址 {address} 已被占用或不可用：请用 --phones 或 --pages 另选")
+        }
+        ServeError::Tls(_) => "无法用身份密钥建立加密连接：请放回另存的密钥副本".to_owned(),
+        ServeError::Stopped(_) => "服务意外停止：请重新启动".to_owned(),
     }
 }
 

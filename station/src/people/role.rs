@@ -139,6 +139,23 @@ impl Command {
     }
 }
 
+/// A role's name, Chinese and English.
+#[must_use]
+pub const fn title(role: Role) -> (&'static str, &'static str) {
+    match role {
+        Role::Reader => ("抄表员", "Reader"),
+        Collector => ("收费员", "Collector"),
+        Auditor => ("电费审核专责", "Auditor"),
+        Cashier => ("电费回收专责", "Cashier"),
+        TicketCustodian => ("票据专人", "Ticket custodian"),
+        MarketingOfficer => ("营销管理专责", "Marketing officer"),
+        ServiceClerk => ("客户服务", "Service clerk"),
+        StationHead => ("供电所长", "Station head"),
+        Role::CompanyFinance => ("公司财务部", "Company finance"),
+        Administrator => ("管理员", "Administrator"),
+    }
+}
+
 /// Whether one of the roles may.
 #[must_use]
 pub fn may(roles: &[Role], command: Command) -> bool {

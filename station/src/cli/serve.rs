@@ -1,0 +1,69 @@
+//! `dianfei serve`: the staff pages and the phones' door, until stopped.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use axum_server::Handle;
+
+use super::CliError;
+use crate::app::App;
+use crate::serve;
+use crate::site::Site;
+use p256::ecdsa::SigningKey;
+
+/// How long open requests may still take after the stop, in seconds.
+const GRACE_S: u64 = 5;
+
+/// Where to listen.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// 供电所文件夹 · The station's folder.
+    #[arg(long, default_value = "station")]
+    folder: PathBuf,
+    /// 手机与局域网地址 · Where phones and other PCs connect, over TLS.
+    #[arg(long, default_value = "0.0.0.0:8443")]
+    phones: SocketAddr,
+    /// 本机网页地址 · Where this PC's browser connects, without TLS.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pages: SocketAddr,
+    /// 告诉手机的地址 · The address that phones are told; the first by default.
+    #[arg(long)]
+    address: Option<String>,
+}
+
+/// Serves until Ctrl-C.
+pub(super) fn run(args: &Args) -> Result<(), CliError> {
+    let site = Site::open(&args.folder)?;
+    let told = args.address.clone().unwrap_or_else(|| format!("https://{}", args.phones));
+    let app = site.app()?.at(&told);
+    until_stopped(app, &site.identity()?, args.phones, args.pages)?;
+    Ok(())
+}
+
+/// Listens on both addresses, says so, and serves until Ctrl-C.
+pub(super) fn until_stopped(
+    app: App,
+    identity: &SigningKey,
+    phones: SocketAddr,
+    pages: SocketAddr,
+) -> Result<(), serve::ServeError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let (phones, pages) = (serve::listen(phones)?, serve::listen(pages)?);
+        println!("网页 pages   http://{}", pages.local_addr()?);
+        println!("手机 phones  https://{}", phones.local_addr()?);
+        let handle = Handle::new();
+        tokio::spawn(stop_on_signal(handle.clone()));
+        tokio::try_join!(
+            serve::over_tls(app.clone(), identity, phones, handle.clone()),
+            serve::over_loopback(app, pages, handle),
+        )?;
+        Ok(())
+    })
+}
+
+async fn stop_on_signal(handle: Handle<SocketAddr>) {
+    let _stopped = tokio::signal::ctrl_c().await;
+    handle.graceful_shutdown(Some(Duration::from_secs(GRACE_S)));
+}

@@ -1,0 +1,46 @@
+//! `dianfei verify`: says what it checked, and each fault with its place.
+
+use std::path::PathBuf;
+
+use super::CliError;
+use crate::site::Site;
+use crate::store::Store;
+use crate::verify::{self, Report};
+
+/// Whose record.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// 供电所文件夹 · The station's folder.
+    #[arg(long, default_value = "station")]
+    folder: PathBuf,
+}
+
+/// Runs beside a running server; changes nothing.
+pub(super) fn run(args: &Args) -> Result<(), CliError> {
+    let site = Site::open(&args.folder)?;
+    let store = Store::open_read_only(&site.store_config())?;
+    let report = verify::verify(&store, &site.settings.station)?;
+    print(&report);
+    match report.faults.len() {
+        0 => Ok(()),
+        count => Err(CliError::Faults { count }),
+    }
+}
+
+fn print(report: &Report) {
+    let rows: u64 = report.tables.values().sum();
+    println!(
+        "已核对 checked: {} journal rows ({} facts, {} envelopes), {} parts, {} tables with {rows} rows",
+        report.rows,
+        report.facts,
+        report.envelopes,
+        report.parts,
+        report.tables.len(),
+    );
+    for fault in &report.faults {
+        println!("异常 fault: {} — {} — {}", fault.place, fault.code, fault.detail);
+    }
+    if report.is_sound() {
+        println!("账实相符 sound: everything is as it was written");
+    }
+}

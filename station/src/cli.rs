@@ -93,3 +93,11 @@ pub fn run() -> ExitCode {
         }
     }
 }
+
+/// Sends the log to the terminal; `DIANFEI_LOG` chooses what is told.
+fn log_to_stderr() {
+    use tracing_subscriber::EnvFilter;
+    let filter =
+        EnvFilter::try_from_env("DIANFEI_LOG").unwrap_or_else(|_unset| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

@@ -15,3 +15,4 @@ pub mod site;
 pub mod spine;
 pub mod store;
 pub mod verify;
+pub mod web;

@@ -34,6 +34,7 @@ pub(super) struct Args {
 
 /// Serves until Ctrl-C.
 pub(super) fn run(args: &Args) -> Result<(), CliError> {
+    super::log_to_stderr();
     let site = Site::open(&args.folder)?;
     let told = args.address.clone().unwrap_or_else(|| format!("https://{}", args.phones));
     let app = site.app()?.at(&told);

@@ -1,0 +1,80 @@
+//! Words for stable codes: what a person reads where the record says
+//! `policy_unset`. One table, both languages, by chapter.
+
+mod collection;
+mod figures;
+mod page;
+mod reading;
+mod rules;
+
+use super::lang::{Bi, Lang, bi};
+
+/// The words of one code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodeWords {
+    /// What happened or what it is, in Chinese.
+    pub zh: &'static str,
+    /// What happened or what it is, in English.
+    pub en: &'static str,
+    /// What to do, in Chinese; empty where nothing needs doing.
+    pub todo_zh: &'static str,
+    /// What to do, in English; empty where nothing needs doing.
+    pub todo_en: &'static str,
+}
+
+impl CodeWords {
+    /// What happened or what it is.
+    #[must_use]
+    pub const fn what(&self) -> Bi {
+        bi(self.zh, self.en)
+    }
+
+    /// What to do.
+    #[must_use]
+    pub const fn todo(&self) -> Bi {
+        bi(self.todo_zh, self.todo_en)
+    }
+}
+
+type Entry = (&'static str, CodeWords);
+
+const fn entry(
+    code: &'static str,
+    (zh, en): (&'static str, &'static str),
+    (todo_zh, todo_en): (&'static str, &'static str),
+) -> Entry {
+    (code, CodeWords { zh, en, todo_zh, todo_en })
+}
+
+/// A code that names a state: nothing needs doing.
+const fn state(code: &'static str, zh: &'static str, en: &'static str) -> Entry {
+    entry(code, (zh, en), ("", ""))
+}
+
+const TABLES: &[&[Entry]] = &[page::WORDS, rules::WORDS, reading::WORDS, collection::WORDS];
+
+/// The words of `code`.
+#[must_use]
+pub fn code(code: &str) -> Option<CodeWords> {
+    all().find(|(known, _)| *known == code).map(|(_, words)| words)
+}
+
+/// All codes that have words, with them.
+pub fn all() -> impl Iterator<Item = (&'static str, CodeWords)> {
+    TABLES.iter().flat_map(|table| table.iter()).copied()
+}
+
+/// What `code` is, in `lang`; the code itself where it has no words.
+#[must_use]
+pub fn say(name: &str, lang: Lang) -> String {
+    code(name).map_or_else(|| name.to_owned(), |words| lang.t(words.zh, words.en).to_owned())
+}
+
+/// The words of a figure's name, such as `previous`.
+#[must_use]
+pub fn figure(name: &str) -> Option<Bi> {
+    figures::WORDS.iter().find(|(known, _, _)| *known == name).map(|(_, zh, en)| bi(zh, en))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,26 @@
+//! Names of figures behind refusals and findings.
+
+pub(super) const WORDS: &[(&str, &str, &str)] = &[
+    ("account_no", "户号", "Account no."),
+    ("amount", "金额", "Amount"),
+    ("change", "变化", "Change"),
+    ("date", "日期", "Date"),
+    ("day", "日期", "Day"),
+    ("digits", "表位数", "Digits"),
+    ("expected", "应为", "Expected"),
+    ("found", "实为", "Found"),
+    ("index", "止度", "Index"),
+    ("last_month", "上月", "Last month"),
+    ("last_year", "去年同月", "Same month last year"),
+    ("limit", "上限", "Limit"),
+    ("meter_no", "表号", "Meter no."),
+    ("period", "电费年月", "Billing period"),
+    ("person", "人员", "Person"),
+    ("policy", "参数", "Policy figure"),
+    ("previous", "起度", "Previous index"),
+    ("route", "抄表段", "Route"),
+    ("ticket_no", "票号", "Ticket no."),
+    ("usage", "本次电量", "Usage"),
+    ("value", "取值", "Value"),
+    ("what", "项目", "What"),
+];

@@ -1,0 +1,1 @@
+//! The exchange with the station as a step machine.

@@ -1,0 +1,1 @@
+//! HTTPS with the station's identity key pinned.

@@ -1,0 +1,1 @@
+//! Debts, payments and handovers as the shell shows them.

@@ -18,3 +18,4 @@ pub mod quantity;
 pub mod reading;
 pub mod refusal;
 pub mod tariff;
+pub mod ticket;

@@ -145,7 +145,8 @@ pub struct Payment<'a> {
 pub struct Allocation {
     /// What went to which bill; one line per bill touched, oldest first.
     pub lines: Vec<AllocationLine>,
-    /// Late fee charged with it, on the bills touched.
+    /// Late fee charged with it, on the late bills touched; a charge of zero
+    /// (covered by a minimum) still moves its days.
     pub late_fees: Vec<LateFeeCharge>,
     /// What is left: advance balance.
     pub advance_fen: Fen,
@@ -198,7 +199,7 @@ pub fn allocate(
     let touched = cleared.into_iter().filter(Clearing::is_touched);
     let mut allocation = Allocation { advance_fen: purse.left_fen, ..Allocation::default() };
     for clearing in touched {
-        if !clearing.debt.late_fee.fee_fen.is_zero() {
+        if clearing.debt.late_fee.days() > 0 {
             allocation.late_fees.push(LateFeeCharge {
                 bill: clearing.debt.bill.clone(),
                 charged_to: payment.paid_on,

@@ -1,5 +1,6 @@
 use super::*;
 use crate::collection::movement::{self, HandIn, TakenInto, Taking};
+use crate::id::{AccountNo, PersonNo};
 
 fn account() -> AccountNo {
     "3300010001".parse().expect("an account number")

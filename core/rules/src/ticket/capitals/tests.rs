@@ -1,0 +1,86 @@
+use super::*;
+
+fn plain(fen: i64) -> String {
+    capitals(Fen::new(fen), CapitalsStyle::PLAIN).expect("small enough")
+}
+
+#[test]
+fn spells_the_edges() {
+    for (fen, text) in [
+        (0, "人民币零元整"),
+        (5, "人民币伍分"),
+        (50, "人民币伍角"),
+        (55, "人民币伍角伍分"),
+        (100, "人民币壹元整"),
+        (1000, "人民币壹拾元整"),
+        (100_000_005, "人民币壹佰万元零伍分"),
+        (1_001_000, "人民币壹万零壹拾元整"),
+        (10_000_000_100, "人民币壹亿零壹元整"),
+        (100_010_000_00, "人民币壹亿零壹万元整"),
+        (99_999_999_99, "人民币玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分"),
+        (-3_000, "人民币负叁拾元整"),
+    ] {
+        assert_eq!(plain(fen), text);
+        assert_eq!(read_capitals(text), Ok(Fen::new(fen)));
+    }
+}
+
+#[test]
+fn the_optional_zero_is_written_once_where_the_policy_says() {
+    let written = CapitalsStyle { optional_zero: OptionalZero::Write, ..CapitalsStyle::PLAIN };
+    for (fen, text) in [
+        (168_032, "人民币壹仟陆佰捌拾元零叁角贰分"),
+        (10_700_053, "人民币壹拾万柒仟元零伍角叁分"),
+        (10_700_000, "人民币壹拾万零柒仟元整"),
+        (140_950, "人民币壹仟肆佰零玖元伍角"),
+    ] {
+        assert_eq!(capitals(Fen::new(fen), written).as_deref(), Ok(text));
+    }
+}
+
+#[test]
+fn reads_each_allowed_spelling() {
+    for (text, fen) in [
+        ("壹仟陆佰捌拾元叁角贰分", 168_032),
+        ("人民币壹仟陆佰捌拾元零叁角贰分", 168_032),
+        ("人民币壹拾万柒仟元零伍角叁分", 10_700_053),
+        ("人民币壹拾万零柒仟元伍角叁分", 10_700_053),
+        ("人民币壹佰元正", 10_000),
+        ("人民币壹元伍角整", 150),
+    ] {
+        assert_eq!(read_capitals(text), Ok(Fen::new(fen)), "{text}");
+    }
+}
+
+#[test]
+fn refuses_what_the_regulation_does_not_allow() {
+    for text in [
+        "人民币壹佰元伍角零分",
+        "人民币壹元",
+        "人民币壹元伍分整",
+        "人民币拾元整",
+        "人民币壹仟零玖拾元零伍",
+        "人民币壹仟玖元整",
+        "人民币壹圆整",
+        "人民币壹点伍元",
+        "人民币",
+        "",
+        "人民币壹拾万零柒仟元零伍角叁分",
+    ] {
+        assert!(read_capitals(text).is_err(), "{text}");
+    }
+    assert!(!agrees(Fen::new(100_005), "人民币壹仟元零伍角"));
+    assert_eq!(
+        read_capitals("壹佰元伍角零分"),
+        Err(CapitalsError::Misspelt {
+            text: "壹佰元伍角零分".to_owned(),
+            instead: "人民币壹佰元伍角".to_owned(),
+        })
+    );
+}
+
+#[test]
+fn a_trillion_yuan_is_too_large() {
+    let amount = Fen::new(100_000_000_000_000);
+    assert_eq!(capitals(amount, CapitalsStyle::PLAIN), Err(CapitalsError::TooLarge { amount }));
+}

@@ -1,0 +1,116 @@
+//! Who has which numbers, in which state; and when a new book may be drawn.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::YearMonth;
+use crate::id::{PersonNo, TicketNo, TicketSeries};
+use crate::refusal::Refusal;
+use crate::ticket::book::{Ticket, TicketRange, TicketState};
+
+/// Tickets by their natural key.
+pub type Tickets = BTreeMap<(TicketSeries, TicketNo), Ticket>;
+
+/// How many numbers are in each state.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct StateCount(BTreeMap<TicketState, u64>);
+
+impl StateCount {
+    /// Counts tickets.
+    pub fn of<'a>(tickets: impl IntoIterator<Item = &'a Ticket>) -> Self {
+        let mut count = Self::default();
+        for ticket in tickets {
+            *count.0.entry(ticket.state).or_default() += 1;
+        }
+        count
+    }
+
+    /// How many are in `state`.
+    #[must_use]
+    pub fn get(&self, state: TicketState) -> u64 {
+        self.0.get(&state).copied().unwrap_or_default()
+    }
+
+    /// How many there are in all.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.0.values().sum()
+    }
+
+    /// How many can still be given for a payment.
+    #[must_use]
+    pub fn unused(&self) -> u64 {
+        self.0.iter().filter(|(state, _)| state.is_unused()).map(|(_, count)| count).sum()
+    }
+
+    /// How many stand for a payment that counts.
+    #[must_use]
+    pub fn valid(&self) -> u64 {
+        self.get(TicketState::Used)
+    }
+
+    /// 3.1: `received` numbers are the sum of all states; the difference, zero
+    /// where the book balances.
+    #[must_use]
+    pub fn missing(&self, received: u64) -> u64 {
+        received.abs_diff(self.total())
+    }
+}
+
+/// The numbers as the shortest list of ranges, in order.
+#[must_use]
+pub fn condense<'a>(
+    numbers: impl IntoIterator<Item = (&'a TicketSeries, TicketNo)>,
+) -> Vec<TicketRange> {
+    let mut sorted: Vec<_> = numbers.into_iter().collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let mut ranges: Vec<TicketRange> = Vec::new();
+    for (series, no) in sorted {
+        match ranges.last_mut() {
+            Some(range) if range.series == *series && range.last.next() == no => range.last = no,
+            _ => ranges.push(TicketRange { series: series.clone(), first: no, last: no }),
+        }
+    }
+    ranges
+}
+
+/// What `holder` has in `state`, as ranges.
+#[must_use]
+pub fn held(tickets: &Tickets, holder: &PersonNo, state: TicketState) -> Vec<TicketRange> {
+    let held = tickets
+        .iter()
+        .filter(|(_, ticket)| ticket.holder == *holder && ticket.state == state)
+        .map(|((series, no), _)| (series, *no));
+    condense(held)
+}
+
+/// A month's volume of a holder that company finance has to sign for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueVolume {
+    /// The month in which its tickets were used.
+    pub period: YearMonth,
+    /// How many numbers it has.
+    pub count: u64,
+    /// Whether company finance has signed for it.
+    pub returned: bool,
+}
+
+/// 3.5: whether a holder may draw a new book in `period`: each volume of an
+/// earlier month must be signed for. The current month's is not due yet.
+///
+/// Refuses `old_volume_not_returned` with the earliest month and its count.
+pub fn may_draw_book(volumes: &[DueVolume], period: YearMonth) -> Result<(), Refusal> {
+    let open = volumes
+        .iter()
+        .filter(|volume| volume.period < period && !volume.returned && volume.count > 0)
+        .min_by_key(|volume| volume.period);
+    match open {
+        None => Ok(()),
+        Some(volume) => Err(Refusal::by_clause("old_volume_not_returned", "3.5")
+            .with("period", volume.period)
+            .with("count", volume.count)),
+    }
+}

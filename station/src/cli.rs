@@ -49,7 +49,9 @@ enum Command {
 enum CliError {
     #[error(transparent)]
     Serve(#[from] ServeError),
-    #[error("{count} faults: stop the station, keep its folder as it is, and restore or call for help")]
+    #[error(
+        "{count} faults: stop the station, keep its folder as it is, and restore or call for help"
+    )]
     Faults { count: usize },
     #[error(transparent)]
     Site(#[from] SiteError),

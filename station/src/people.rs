@@ -1,8 +1,9 @@
 //! Who works here, what each may do, and which phones they carry.
 
-use crate::chapter::{self, Chapter};
+use crate::chapter::{self, Chapter, PageLink};
 use crate::store::Table;
 
+pub mod page;
 pub mod password;
 pub mod person;
 pub mod role;
@@ -16,9 +17,9 @@ const TABLES: &[&Table] =
 pub const CHAPTER: Chapter = Chapter {
     no: "",
     title: ("人员与手机", "People and phones"),
-    pages: &[],
+    pages: &[PageLink { href: "/people", title: ("人员与手机", "People and phones") }],
     tables: TABLES,
-    routes: chapter::no_routes,
+    routes: page::routes,
     fold: person::fold,
     accept: chapter::accepts_nothing,
     assign: person::assign,

@@ -6,6 +6,28 @@ use dianfei_wire::chain::PublicKey;
 
 use crate::store::{Reader, StoreError};
 
+/// How far a phone is trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// In use.
+    Active,
+    /// It only delivers, and its facts enter as disputed.
+    Revoked,
+    /// Two branches of its chain were seen.
+    Frozen,
+}
+
+impl State {
+    fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "active" => Some(Self::Active),
+            "revoked" => Some(Self::Revoked),
+            "frozen" => Some(Self::Frozen),
+            _ => None,
+        }
+    }
+}
+
 /// A phone that was enrolled once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Device {
@@ -32,19 +54,66 @@ pub fn find(
         &[station.as_str().into(), id.to_string().into()],
     )?;
     row.map(|row| {
-        let place = || format!("device {id}");
-        let state = row.text("state")?;
+        let state = state(row.text("state")?)?;
         Ok(Device {
             id,
-            key: row.text("key")?.parse().map_err(|error: dianfei_wire::chain::ChainError| {
-                StoreError::broken(place(), error)
-            })?,
-            person: row.text("person")?.parse().map_err(
-                |error: dianfei_rules::id::InvalidNumber| StoreError::broken(place(), error),
-            )?,
-            revoked: state == "revoked",
-            frozen: state == "frozen",
+            key: row.parsed("key")?,
+            person: row.parsed("person")?,
+            revoked: state == State::Revoked,
+            frozen: state == State::Frozen,
         })
     })
     .transpose()
+}
+
+/// A phone as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its identity.
+    pub id: DeviceId,
+    /// What it calls itself.
+    pub label: String,
+    /// Whose it is.
+    pub person: PersonNo,
+    /// How far it is trusted.
+    pub state: State,
+    /// How many of its facts the station has.
+    pub facts: i64,
+    /// The last contact, UTC milliseconds; absent before the first.
+    pub contact_ms: Option<i64>,
+    /// When it last had nothing unsent, UTC milliseconds; absent before that.
+    pub horizon_ms: Option<i64>,
+}
+
+/// All phones, by holder.
+pub fn all(store: &mut Reader<'_>, station: &StationNo) -> Result<Vec<Listed>, StoreError> {
+    let rows = store.query(
+        "select device.device, device.label, device.person, device.state,
+            coalesce(device_head.seq, 0) as facts, horizon.contact_ms, horizon.horizon_ms
+         from device
+         left join device_head on device_head.station_id = device.station_id
+            and device_head.device = device.device
+         left join horizon on horizon.station_id = device.station_id
+            and horizon.device = device.device
+         where device.station_id = $1 order by device.person, device.enrolled_ms, device.device",
+        &[station.as_str().into()],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(Listed {
+                id: DeviceId(row.parsed("device")?),
+                label: row.text("label")?.to_owned(),
+                person: row.parsed("person")?,
+                state: state(row.text("state")?)?,
+                facts: row.int("facts")?,
+                contact_ms: row.opt_int("contact_ms")?,
+                horizon_ms: row.opt_int("horizon_ms")?,
+            })
+        })
+        .collect()
+}
+
+fn state(code: &str) -> Result<State, StoreError> {
+    State::from_code(code)
+        .ok_or_else(|| StoreError::broken("table device", format!("unknown state {code}")))
 }

@@ -16,6 +16,7 @@ pub mod money;
 pub mod policy;
 pub mod quantity;
 pub mod reading;
+pub mod recovery;
 pub mod refusal;
 pub mod tariff;
 pub mod ticket;

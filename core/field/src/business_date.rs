@@ -19,7 +19,8 @@ pub struct Contact {
 impl Contact {
     // The boot clock says nothing across a restart.
     fn elapsed_ms(&self, now: Clocks) -> Option<i64> {
-        let same_start = self.clocks.boot_count.is_some() && self.clocks.boot_count == now.boot_count;
+        let same_start =
+            self.clocks.boot_count.is_some() && self.clocks.boot_count == now.boot_count;
         let elapsed = now.boot_ms?.checked_sub(self.clocks.boot_ms?)?;
         (same_start && elapsed >= 0).then_some(elapsed)
     }
@@ -85,7 +86,8 @@ mod tests {
     #[test]
     fn goes_on_by_the_boot_clock_and_not_by_the_wall() {
         let wrong_wall = EVENING + 400 * 24 * HOUR;
-        let date = |boot_ms| business_date(Some(&contact()), None, clocks(wrong_wall, boot_ms, 4), 480);
+        let date =
+            |boot_ms| business_date(Some(&contact()), None, clocks(wrong_wall, boot_ms, 4), 480);
         assert_eq!(date(HOUR), day("2026-03-10"));
         assert_eq!(date(4 * HOUR), day("2026-03-10"));
         assert_eq!(date(5 * HOUR), day("2026-03-11"));

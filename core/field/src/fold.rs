@@ -31,10 +31,9 @@ pub(crate) fn fold(
         FactBody::Ticket(body) => tickets(tx, fact, body, reach),
         FactBody::Collection(body) => collection(tx, fact, body, late_fees, reach),
         FactBody::Recovery(body) => recovery(tx, fact, body, reach),
-        FactBody::Account(_)
-        | FactBody::People(_)
-        | FactBody::Audit(_)
-        | FactBody::Archive(_) => Ok(()),
+        FactBody::Account(_) | FactBody::People(_) | FactBody::Audit(_) | FactBody::Archive(_) => {
+            Ok(())
+        }
     }
 }
 

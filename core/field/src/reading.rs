@@ -126,7 +126,8 @@ impl Field {
             let today = self.date_of(&device, now);
             let stop = find_stop(tx, &request.route, request.period, &request.meter)?;
             let row = route::route(tx, &request.route, request.period)?;
-            let checked = checks::check(tx, &checks::Visit { row: &row, stop: &stop, today, now }, request)?;
+            let checked =
+                checks::check(tx, &checks::Visit { row: &row, stop: &stop, today, now }, request)?;
             let needs = checked.needs();
             Ok(ReadingCheck {
                 usage_kwh: checked.usage_kwh,
@@ -207,25 +208,20 @@ impl Field {
             let stops = route::stops(recording.tx, &row.route, row.period, &all)?;
             let stops: Vec<route_rule::Stop> = stops.iter().map(rule_stop).collect();
             let counted = route_rule::hand_in(&stops).map_err(|refusal| named(refusal, &stops))?;
-            let handed_in =
-                recording.append(FactBody::Reading(ReadingFact::RouteHandedIn {
-                    route: row.route,
-                    period: row.period,
-                    epoch: row.epoch,
-                    read: counted.read,
-                    missed: counted.missed,
-                }))?;
+            let handed_in = recording.append(FactBody::Reading(ReadingFact::RouteHandedIn {
+                route: row.route,
+                period: row.period,
+                epoch: row.epoch,
+                read: counted.read,
+                missed: counted.missed,
+            }))?;
             Ok(HandInOutcome { handed_in, read: counted.read, missed: counted.missed })
         })
     }
 }
 
 fn rule_stop(row: &StopRow) -> route_rule::Stop {
-    route_rule::Stop {
-        seq: row.assigned.seq,
-        meter: row.assigned.meter.clone(),
-        state: row.state,
-    }
+    route_rule::Stop { seq: row.assigned.seq, meter: row.assigned.meter.clone(), state: row.state }
 }
 
 fn named(refusal: Refusal, stops: &[route_rule::Stop]) -> Refusal {
@@ -285,10 +281,7 @@ fn open_route(tx: &Connection, no: &RouteNo, period: YearMonth) -> Result<RouteR
     Ok(row)
 }
 
-fn open_stop(
-    tx: &Connection,
-    request: &ReadingRequest,
-) -> Result<(RouteRow, StopRow), FieldError> {
+fn open_stop(tx: &Connection, request: &ReadingRequest) -> Result<(RouteRow, StopRow), FieldError> {
     let row = open_route(tx, &request.route, request.period)?;
     let stop = find_stop(tx, &request.route, request.period, &request.meter)?;
     Ok((row, stop))

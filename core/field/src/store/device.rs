@@ -66,10 +66,7 @@ impl Device {
             backup_address: row.get("backup_address")?,
             identity: parsed(row, "identity")?,
             person: parsed(row, "person")?,
-            incarnation: incarnation
-                .map(u32::try_from)
-                .transpose()
-                .map_err(FieldError::corrupt)?,
+            incarnation: incarnation.map(u32::try_from).transpose().map_err(FieldError::corrupt)?,
             acknowledged: count(row, "acknowledged")?,
             frozen: row.get("frozen")?,
             revoked: row.get("revoked")?,

@@ -61,12 +61,10 @@ impl Entry {
 
 /// The end of the chain that begins at `genesis`.
 pub fn head(connection: &Connection, genesis: Hash) -> Result<Head, FieldError> {
-    let last = row(
-        connection,
-        "select seq, head from journal order by seq desc limit 1",
-        [],
-        |row| Ok(Head { seq: count(row, "seq")?, hash: parsed(row, "head")? }),
-    )?;
+    let last =
+        row(connection, "select seq, head from journal order by seq desc limit 1", [], |row| {
+            Ok(Head { seq: count(row, "seq")?, hash: parsed(row, "head")? })
+        })?;
     Ok(last.unwrap_or(Head { seq: 0, hash: genesis }))
 }
 
@@ -110,11 +108,7 @@ pub(crate) fn append(
 }
 
 /// At most `limit` facts after the number `after`, in order.
-pub fn entries(
-    connection: &Connection,
-    after: u64,
-    limit: u64,
-) -> Result<Vec<Entry>, FieldError> {
+pub fn entries(connection: &Connection, after: u64, limit: u64) -> Result<Vec<Entry>, FieldError> {
     rows(
         connection,
         "select seq, bytes, head, late_fees, verdict from journal where seq > ?1 order by seq limit ?2",
@@ -180,7 +174,8 @@ pub fn unsent(
         [signed(acknowledged)],
         |row| {
             let oldest: Option<String> = row.get("oldest")?;
-            let oldest = oldest.map(|text| text.parse().map_err(FieldError::corrupt)).transpose()?;
+            let oldest =
+                oldest.map(|text| text.parse().map_err(FieldError::corrupt)).transpose()?;
             Ok((count(row, "facts")?, oldest))
         },
     )?;

@@ -18,6 +18,8 @@ pub struct UnsentPart {
     pub bytes: Vec<u8>,
     /// How much of it the station has.
     pub held_bytes: u64,
+    /// The first fact that names it.
+    pub seq: u64,
 }
 
 impl UnsentPart {
@@ -28,6 +30,7 @@ impl UnsentPart {
             kind: serde_json::from_str(&kind).map_err(FieldError::corrupt)?,
             bytes: row.get("bytes")?,
             held_bytes: count(row, "held_bytes")?,
+            seq: count(row, "seq")?,
         })
     }
 }
@@ -65,16 +68,19 @@ pub(crate) fn name(connection: &Connection, hash: PartHash, seq: u64) -> Result<
     Ok(())
 }
 
-/// The next part to send: of a fact that the station has.
+/// The next part to send: of a fact that the station has, and after the one that
+/// it would not take.
 pub fn next_unsent(
     connection: &Connection,
     acknowledged: u64,
+    after: Option<(u64, PartHash)>,
 ) -> Result<Option<UnsentPart>, FieldError> {
+    let (seq, hash) = after.map_or((0, String::new()), |(seq, hash)| (seq, hash.to_string()));
     row(
         connection,
-        "select hash, kind, bytes, held_bytes from part
-         where sent = 0 and seq <= ?1 order by seq, hash limit 1",
-        [signed(acknowledged)],
+        "select hash, kind, bytes, held_bytes, seq from part
+         where sent = 0 and seq <= ?1 and (seq, hash) > (?2, ?3) order by seq, hash limit 1",
+        (signed(acknowledged), signed(seq), hash),
         UnsentPart::from_row,
     )
 }

@@ -46,7 +46,8 @@ pub struct StopRow {
     pub fact: Option<FactId>,
 }
 
-const ROUTES: &str = "select route, period, name, read_on, epoch, handed_in_seq is not null as handed_in,
+const ROUTES: &str =
+    "select route, period, name, read_on, epoch, handed_in_seq is not null as handed_in,
         (select count(*) from stop where stop.route = route.route and stop.period = route.period)
             as stops,
         (select count(*) from stop where stop.route = route.route and stop.period = route.period

@@ -156,13 +156,7 @@ pub(crate) fn fold_claim(
         connection,
         "insert into ticket_claim (series, no, seq, kind, reason) values (?1, ?2, ?3, ?4, ?5)
          on conflict do nothing",
-        (
-            claim.series.as_str(),
-            signed(claim.no.get()),
-            signed(fact.seq),
-            claim.kind,
-            claim.reason,
-        ),
+        (claim.series.as_str(), signed(claim.no.get()), signed(fact.seq), claim.kind, claim.reason),
     )?;
     Ok(())
 }

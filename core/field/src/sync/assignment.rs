@@ -4,14 +4,16 @@
 use chrono::NaiveDate;
 use dianfei_rules::policy::PolicySet;
 use dianfei_wire::Hash;
-use dianfei_wire::assignment::{Assignment, AssignedPerson, AssignedTariff};
+use dianfei_wire::assignment::{AssignedPerson, AssignedTariff, Assignment};
 use dianfei_wire::fact::people::Role;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use crate::error::FieldError;
 use crate::fold::{self, Reach};
-use crate::store::{cash, decoded, journal, json, receivable, route, row, run, signed, ticket, value};
+use crate::store::{
+    cash, decoded, journal, json, receivable, route, row, run, signed, ticket, value,
+};
 
 /// What use cases read of the installed snapshot beside its tables.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,1 +1,476 @@
-//! The exchange with the station as a step machine.
+//! The exchange with the station as a step machine: it makes the bytes of the
+//! next request and takes the bytes of its reply. What carries them is no
+//! concern of its, so that a simulator can run it.
+//!
+//! Head exchange → batches → parts → rulings → head exchange with nothing unsent
+//! → assignment → the count at the end.
+
+use dianfei_wire::PartHash;
+use dianfei_wire::chain::{Hash, PublicKey};
+use dianfei_wire::digest::DayDigest;
+use dianfei_wire::frame::{self, Frame};
+use dianfei_wire::upload::{
+    BATCH_FACTS, HeldHead, PART_CHUNK_BYTES, Reply, ReplyHeader, Request, RequestHeader, SeqVerdict,
+};
+use dianfei_wire::version::PROTOCOL;
+
+use super::assignment;
+use crate::business_date::Contact;
+use crate::error::FieldError;
+use crate::field::Field;
+use crate::port::{SignerError, Transport};
+use crate::store::device::{self, Device};
+use crate::store::{journal, part};
+
+mod enrol;
+mod heads;
+
+pub use enrol::{Enrolled, Enrolment};
+
+/// What a sync came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SyncReport {
+    /// Facts that the station has acknowledged in this sync.
+    pub sent_facts: u64,
+    /// Parts that it has taken in whole.
+    pub sent_parts: u64,
+    /// Parts that it would not take.
+    pub refused_parts: u64,
+    /// Facts that the station disputes, of those ruled on in this sync.
+    pub disputed: u64,
+    /// The station knew less than it had acknowledged before: it was restored.
+    pub rewound: bool,
+    /// Two branches of this phone's chain were seen.
+    pub frozen: bool,
+    /// The phone was revoked: it only delivered.
+    pub revoked: bool,
+    /// The oldest protocol that the station speaks; absent where this one is spoken.
+    pub protocol_oldest: Option<u16>,
+    /// A new assignment was installed.
+    pub assigned: bool,
+    /// What phone and station count; absent where the end was not reached.
+    pub digest: Option<DigestCheck>,
+}
+
+/// The count at the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DigestCheck {
+    /// What the phone counts.
+    pub ours: DayDigest,
+    /// What the station counts.
+    pub theirs: DayDigest,
+}
+
+impl DigestCheck {
+    /// Whether both count the same.
+    #[must_use]
+    pub fn agrees(&self) -> bool {
+        self.ours == self.theirs
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Hello,
+    Upload,
+    Parts,
+    Rulings,
+    LastHello,
+    Assignment,
+    Digest,
+    Done,
+}
+
+#[derive(Debug, Clone)]
+enum Sent {
+    Hello { nothing_unsent: bool, seq: u64 },
+    Upload { last: u64 },
+    Part { part: PartHash, seq: u64, length: u64, offset: u64 },
+    Rulings { after: u64 },
+    Assignment,
+    Digest(DayDigest),
+}
+
+/// How often a sync may begin again or come no further before it gives up.
+const MOST_STALLS: u32 = 4;
+
+/// One sync under way.
+#[derive(Debug)]
+pub struct Exchange {
+    stage: Stage,
+    waiting: Option<(String, Sent)>,
+    report: SyncReport,
+    offered: Option<Hash>,
+    delivered: bool,
+    refused_part: Option<(u64, PartHash)>,
+    stalls: u32,
+}
+
+impl Exchange {
+    fn new() -> Self {
+        Self {
+            stage: Stage::Hello,
+            waiting: None,
+            report: SyncReport::default(),
+            offered: None,
+            delivered: false,
+            refused_part: None,
+            stalls: 0,
+        }
+    }
+
+    /// What the sync has come to so far.
+    #[must_use]
+    pub const fn report(&self) -> &SyncReport {
+        &self.report
+    }
+
+    /// The bytes of the next request; absent once the sync is at its end. Asked
+    /// again before a reply came, it makes the request anew.
+    pub fn next_request(&mut self, field: &Field) -> Result<Option<Vec<u8>>, FieldError> {
+        let device = field.store.read(device::get)?;
+        while self.stage != Stage::Done {
+            let Some((request, body, sent)) = self.prepare(field, &device)? else {
+                self.stage = self.following();
+                continue;
+            };
+            let nonce = field.ports.ids.nonce();
+            let bytes = seal(field, &device, &nonce, request, &body)?;
+            self.waiting = Some((nonce, sent));
+            return Ok(Some(bytes));
+        }
+        Ok(None)
+    }
+
+    /// Takes the reply. Bytes that the station did not sign for the request that
+    /// is waited for change nothing.
+    pub fn on_reply(&mut self, field: &Field, bytes: &[u8]) -> Result<(), FieldError> {
+        let device = field.store.read(device::get)?;
+        let (nonce, sent) = self.waiting.clone().ok_or(FieldError::NotTheStation)?;
+        let (header, body) = open(&device.identity, &nonce, bytes)?;
+        self.waiting = None;
+        let restarted = device.incarnation.is_some_and(|known| known != header.incarnation);
+        if restarted && !matches!(sent, Sent::Hello { .. }) {
+            self.stage = Stage::Hello;
+            return self.stall();
+        }
+        match (sent, header.reply.clone()) {
+            (
+                Sent::Hello { nothing_unsent, seq },
+                Reply::Hello { held, frozen, revoked, assignment },
+            ) => {
+                let standing = heads::Standing { held, frozen, revoked };
+                self.offered = assignment;
+                let contact = Contact {
+                    date: header.business_date,
+                    station_ms: header.station_ms,
+                    clocks: field.now(),
+                };
+                let met = heads::Met { contact, incarnation: header.incarnation };
+                let horizon = nothing_unsent && held.seq == seq;
+                self.hello(field, &standing, met, horizon)
+            }
+            (Sent::Upload { last }, Reply::Acknowledged { held, verdicts, wanted }) => {
+                self.acknowledged(field, &device, last, held, &verdicts, &wanted)
+            }
+            (Sent::Upload { .. }, Reply::Rewind { held }) => {
+                self.meet(field, held)?;
+                self.stall()
+            }
+            (
+                Sent::Part { part, length, offset, .. },
+                Reply::PartHeld { part: held, length: now },
+            ) if held == part => {
+                field.store.write(|tx| part::set_held(tx, part, now))?;
+                if now >= length {
+                    self.report.sent_parts += 1;
+                } else if now <= offset {
+                    return self.stall();
+                }
+                Ok(())
+            }
+            (Sent::Rulings { after }, Reply::Rulings { verdicts }) => {
+                self.ruled(field, after, &verdicts)
+            }
+            (Sent::Assignment, Reply::Assignment) => self.assigned(field, &body),
+            (Sent::Digest(ours), Reply::Digest(theirs)) => {
+                self.report.digest = Some(DigestCheck { ours, theirs });
+                self.stage = Stage::Done;
+                Ok(())
+            }
+            (sent, Reply::Refused { code, protocol_oldest }) => {
+                self.refused(&sent, code, protocol_oldest)
+            }
+            _ => Err(FieldError::NotTheStation),
+        }
+    }
+
+    fn following(&self) -> Stage {
+        let reduced = self.report.frozen || self.report.protocol_oldest.is_some();
+        match self.stage {
+            Stage::Hello => Stage::Upload,
+            Stage::Upload => Stage::Parts,
+            Stage::Parts if reduced => Stage::Done,
+            Stage::Parts => Stage::Rulings,
+            Stage::Rulings => Stage::LastHello,
+            Stage::LastHello => Stage::Assignment,
+            Stage::Assignment => Stage::Digest,
+            Stage::Digest | Stage::Done => Stage::Done,
+        }
+    }
+
+    /// The request of this stage; absent where it has nothing left to ask.
+    fn prepare(
+        &self,
+        field: &Field,
+        device: &Device,
+    ) -> Result<Option<(Request, Vec<u8>, Sent)>, FieldError> {
+        let bare = |request: Request, sent: Sent| Some((request, Vec::new(), sent));
+        match self.stage {
+            Stage::Hello => self.greet(field, device).map(Some),
+            Stage::LastHello if self.delivered => self.greet(field, device).map(Some),
+            Stage::LastHello | Stage::Done => Ok(None),
+            Stage::Upload => batch(field, device),
+            Stage::Parts if self.report.protocol_oldest.is_some() => Ok(None),
+            Stage::Parts => stretch(field, device, self.refused_part),
+            Stage::Rulings => {
+                let after =
+                    field.store.read(|tx| journal::verdicts_known_to(tx, device.acknowledged))?;
+                Ok(after
+                    .and_then(|after| bare(Request::Rulings { after }, Sent::Rulings { after })))
+            }
+            Stage::Assignment => {
+                let installed = field.store.read(assignment::installed_hash)?;
+                let other = self.offered.is_some() && self.offered != installed;
+                let wanted = other && !self.report.revoked && !self.report.assigned;
+                Ok(wanted.then(|| (Request::Assignment, Vec::new(), Sent::Assignment)))
+            }
+            Stage::Digest => {
+                let ours = field.store.read(|tx| digest(tx, device.acknowledged))?;
+                Ok(bare(Request::Digest(ours), Sent::Digest(ours)))
+            }
+        }
+    }
+
+    fn greet(
+        &self,
+        field: &Field,
+        device: &Device,
+    ) -> Result<(Request, Vec<u8>, Sent), FieldError> {
+        let genesis = device.genesis()?;
+        let (head, assignment) = field
+            .store
+            .read(|tx| Ok((journal::head(tx, genesis)?, assignment::installed_hash(tx)?)))?;
+        let nothing_unsent = device.acknowledged == head.seq;
+        let request = Request::Hello {
+            seq: head.seq,
+            head: head.hash,
+            acknowledged: device.acknowledged,
+            nothing_unsent,
+            assignment,
+        };
+        Ok((request, Vec::new(), Sent::Hello { nothing_unsent, seq: head.seq }))
+    }
+
+    fn acknowledged(
+        &mut self,
+        field: &Field,
+        device: &Device,
+        last: u64,
+        held: HeldHead,
+        verdicts: &[SeqVerdict],
+        wanted: &[PartHash],
+    ) -> Result<(), FieldError> {
+        let genesis = device.genesis()?;
+        let agreed = field.store.write(|tx| {
+            if journal::head_at(tx, genesis, held.seq)? != Some(held.head) {
+                device::set_standing(tx, true, device.revoked)?;
+                return Ok(false);
+            }
+            device::set_acknowledged(tx, held.seq.max(device.acknowledged))?;
+            journal::set_verdicts(tx, verdicts)?;
+            for hash in wanted {
+                part::set_held(tx, *hash, 0)?;
+            }
+            Ok(true)
+        })?;
+        self.note(verdicts);
+        self.delivered = true;
+        if !agreed {
+            self.report.frozen = true;
+            return self.stall();
+        }
+        self.report.sent_facts += held.seq.saturating_sub(device.acknowledged);
+        if held.seq <= device.acknowledged || held.seq < last { self.stall() } else { Ok(()) }
+    }
+
+    fn ruled(
+        &mut self,
+        field: &Field,
+        after: u64,
+        verdicts: &[SeqVerdict],
+    ) -> Result<(), FieldError> {
+        field.store.write(|tx| journal::set_verdicts(tx, verdicts))?;
+        self.note(verdicts);
+        // A station that has no ruling on a fact it holds is asked again next time.
+        if !verdicts.iter().any(|ruled| ruled.seq == after + 1) {
+            self.stage = self.following();
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, verdicts: &[SeqVerdict]) {
+        let disputed = verdicts
+            .iter()
+            .filter(|ruled| matches!(ruled.verdict, dianfei_wire::Verdict::Disputed { .. }));
+        self.report.disputed += u64::try_from(disputed.count()).unwrap_or_default();
+    }
+
+    fn assigned(&mut self, field: &Field, body: &[u8]) -> Result<(), FieldError> {
+        let bytes = frame::unpack(body).map_err(|_damaged| FieldError::NotTheStation)?;
+        field.store.write(|tx| assignment::install(tx, &bytes))?;
+        self.report.assigned = true;
+        Ok(())
+    }
+
+    fn refused(
+        &mut self,
+        sent: &Sent,
+        code: String,
+        protocol_oldest: Option<u16>,
+    ) -> Result<(), FieldError> {
+        if let Some(oldest) = protocol_oldest {
+            // An old programme is told so, and still hands over what it has.
+            self.report.protocol_oldest = Some(oldest);
+            if matches!(sent, Sent::Upload { .. }) {
+                return Err(FieldError::ProtocolTooOld { oldest });
+            }
+            self.stage = self.following();
+            return Ok(());
+        }
+        match sent {
+            Sent::Part { part, seq, .. } => {
+                self.refused_part = Some((*seq, *part));
+                self.report.refused_parts += 1;
+                Ok(())
+            }
+            Sent::Hello { .. }
+            | Sent::Upload { .. }
+            | Sent::Rulings { .. }
+            | Sent::Assignment
+            | Sent::Digest(_) => Err(FieldError::StationRefused { code }),
+        }
+    }
+
+    /// Coming no further is allowed a few times: replies can be lost, stations restored.
+    fn stall(&mut self) -> Result<(), FieldError> {
+        self.stalls += 1;
+        if self.stalls > MOST_STALLS {
+            return Err(FieldError::StationRefused { code: "no_progress".to_owned() });
+        }
+        Ok(())
+    }
+}
+
+/// The next batch of facts that the station has not acknowledged.
+fn batch(field: &Field, device: &Device) -> Result<Option<(Request, Vec<u8>, Sent)>, FieldError> {
+    let genesis = device.genesis()?;
+    let (previous, entries) = field.store.read(|tx| {
+        let previous = journal::head_at(tx, genesis, device.acknowledged)?;
+        Ok((previous, journal::entries(tx, device.acknowledged, BATCH_FACTS)?))
+    })?;
+    let previous = previous.ok_or_else(|| FieldError::corrupt("journal before the last head"))?;
+    let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(None) };
+    let lines: Vec<&[u8]> = entries.iter().map(|entry| entry.bytes.as_slice()).collect();
+    let body = frame::pack(&lines.join(&b'\n'));
+    let request = Request::Upload { first: first.seq, last: last.seq, previous, head: last.head };
+    Ok(Some((request, body, Sent::Upload { last: last.seq })))
+}
+
+/// The next stretch of a part of an acknowledged fact.
+fn stretch(
+    field: &Field,
+    device: &Device,
+    after: Option<(u64, PartHash)>,
+) -> Result<Option<(Request, Vec<u8>, Sent)>, FieldError> {
+    let next = field.store.read(|tx| part::next_unsent(tx, device.acknowledged, after))?;
+    let Some(next) = next else { return Ok(None) };
+    let length = u64::try_from(next.bytes.len()).map_err(FieldError::corrupt)?;
+    let start = usize::try_from(next.held_bytes).map_err(FieldError::corrupt)?;
+    let body: Vec<u8> = next.bytes.iter().skip(start).take(PART_CHUNK_BYTES).copied().collect();
+    let (part, kind, offset) = (next.hash, next.kind, next.held_bytes);
+    let request = Request::Part { part, kind, length, offset };
+    Ok(Some((request, body, Sent::Part { part, seq: next.seq, length, offset })))
+}
+
+/// What this phone counts of what the station has acknowledged and understood.
+fn digest(tx: &rusqlite::Connection, acknowledged: u64) -> Result<DayDigest, FieldError> {
+    let mut digest = DayDigest::default();
+    let mut done = 0;
+    loop {
+        let batch = journal::entries(tx, done, BATCH_FACTS)?;
+        let Some(last) = batch.last() else { return Ok(digest) };
+        done = last.seq;
+        for entry in batch.iter().filter(|entry| entry.seq <= acknowledged) {
+            if entry.verdict != Some(dianfei_wire::Verdict::NotUnderstood) {
+                digest.count(&entry.fact()?);
+            }
+        }
+    }
+}
+
+fn seal(
+    field: &Field,
+    device: &Device,
+    nonce: &str,
+    request: Request,
+    body: &[u8],
+) -> Result<Vec<u8>, FieldError> {
+    let header = RequestHeader {
+        protocol: PROTOCOL,
+        station: device.station.clone(),
+        device: device.id()?,
+        incarnation: device.incarnation,
+        nonce: nonce.to_owned(),
+        body: Hash::of(body),
+        request,
+    };
+    let sealed: Result<Vec<u8>, SignerError> =
+        frame::seal(&header, body, |bytes| field.ports.signer.sign(bytes));
+    Ok(sealed?)
+}
+
+/// The reply, once it is the station's own and for this very request. A captive
+/// portal's page, an old reply or another station's is none of it.
+fn open(
+    identity: &PublicKey,
+    nonce: &str,
+    bytes: &[u8],
+) -> Result<(ReplyHeader, Vec<u8>), FieldError> {
+    let reply = || -> Option<(ReplyHeader, Vec<u8>)> {
+        let frame = Frame::split(bytes).ok()?;
+        let header: ReplyHeader = frame.header().ok()?;
+        frame.verify(identity, header.body).ok()?;
+        (header.nonce == nonce).then(|| (header, frame.body.to_vec()))
+    };
+    reply().ok_or(FieldError::NotTheStation)
+}
+
+impl Field {
+    /// Begins a sync that the caller carries step by step.
+    #[must_use]
+    pub fn begin_sync(&self) -> Exchange {
+        Exchange::new()
+    }
+
+    /// Meets the station over `transport` until there is nothing left to say.
+    pub fn sync(&self, transport: &dyn Transport) -> Result<SyncReport, FieldError> {
+        let _running = self.syncing.try_lock().map_err(|_running| FieldError::Busy)?;
+        let mut exchange = self.begin_sync();
+        while let Some(request) = exchange.next_request(self)? {
+            let reply = transport.exchange(&request)?;
+            exchange.on_reply(self, &reply)?;
+        }
+        Ok(exchange.report)
+    }
+}

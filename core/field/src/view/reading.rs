@@ -1,6 +1,8 @@
 //! Routes, stops and checks as the shell shows them.
 
 use chrono::NaiveDate;
+use dianfei_rules::id::MeterNo;
+use dianfei_rules::quantity::Multiplier;
 use dianfei_rules::quantity::{Index, Kwh};
 use dianfei_rules::reading::Finding;
 use dianfei_rules::reading::route::StopState;
@@ -8,8 +10,6 @@ use dianfei_wire::FactId;
 use dianfei_wire::assignment::{AssignedAccount, MonthUsage};
 use dianfei_wire::fact::reading::{ExceptionRaised, ReadingTaken};
 use dianfei_wire::ruling::Verdict;
-use dianfei_rules::id::MeterNo;
-use dianfei_rules::quantity::Multiplier;
 use serde::{Deserialize, Serialize};
 
 /// A stop in the list.

@@ -2,6 +2,7 @@
 //! English second.
 
 use std::error::Error;
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -71,27 +72,61 @@ enum CliError {
     FirstPerson,
 }
 
+/// What a command that failed says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What happened and what to do, in Chinese.
+    pub zh: String,
+    /// The same in English, with the causes on lines of their own.
+    pub en: String,
+}
+
+impl From<CliError> for Failure {
+    fn from(error: CliError) -> Self {
+        let mut en = error.to_string();
+        let mut cause = error.source();
+        while let Some(source) = cause {
+            en.push_str(&format!("\n  because: {source}"));
+            cause = source.source();
+        }
+        Self { zh: words::chinese(&error), en }
+    }
+}
+
 /// Runs the command of the process's arguments.
 #[must_use]
 pub fn run() -> ExitCode {
-    let outcome = match Cli::parse().command {
-        Command::Serve(args) => serve::run(&args),
-        Command::Verify(args) => verify::run(&args),
-        Command::Backup(args) => backup::run(&args),
-        Command::Restore(args) => restore::run(&args),
-        Command::User(command) => user::run(&command),
-    };
-    match outcome {
+    match Cli::parse().command.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("错误：{}", words::chinese(&error));
-            eprintln!("error: {error}");
-            let mut cause = error.source();
-            while let Some(source) = cause {
-                eprintln!("  because: {source}");
-                cause = source.source();
-            }
+            let failure = Failure::from(error);
+            eprintln!("错误：{}", failure.zh);
+            eprintln!("error: {}", failure.en);
             ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs the command of these arguments, the program's name first.
+///
+/// # Errors
+/// What the person at the terminal would read.
+pub fn run_from(args: &[&OsStr]) -> Result<(), Failure> {
+    let cli = Cli::try_parse_from(args).map_err(|error| Failure {
+        zh: "命令不对：请用 --help 查看用法".to_owned(),
+        en: error.to_string(),
+    })?;
+    Ok(cli.command.run()?)
+}
+
+impl Command {
+    fn run(&self) -> Result<(), CliError> {
+        match self {
+            Self::Serve(args) => serve::run(args),
+            Self::Verify(args) => verify::run(args),
+            Self::Backup(args) => backup::run(args),
+            Self::Restore(args) => restore::run(args),
+            Self::User(command) => user::run(command),
         }
     }
 }

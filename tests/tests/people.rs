@@ -136,7 +136,7 @@ fn failures_cost_a_wait_by_person_and_by_address() {
             assert_eq!(refused(sign_in(app, "1003", "wrong", &desk)).0, "sign_in_wrong");
         }
         let (code, seconds) = refused(sign_in(app, "1003", PASSWORD, "yet another desk"));
-        assert_eq!((code.as_str(), seconds), ("sign_in_too_often", Some(16)), "by person");
+        assert_eq!((code.as_str(), seconds), ("sign_in_slow_down", Some(16)), "by person");
         station.clock.turn(15_001);
         sign_in(app, "1003", PASSWORD, DESK).expect("after the wait, and counted anew");
         for number in 0..FREE_TRIES {
@@ -144,7 +144,7 @@ fn failures_cost_a_wait_by_person_and_by_address() {
             assert_eq!(refused(sign_in(app, &number, "wrong", DESK)).0, "sign_in_wrong");
         }
         let (code, _) = refused(sign_in(app, "1003", PASSWORD, DESK));
-        assert_eq!(code, "sign_in_too_often", "by address");
+        assert_eq!(code, "sign_in_slow_down", "by address");
         sign_in(app, "1003", PASSWORD, "elsewhere").expect("another address is not punished");
         station.clock.turn(LONGEST_WAIT_MS);
         sign_in(app, "1003", PASSWORD, DESK).expect("the longest wait is over");
@@ -171,7 +171,7 @@ fn no_role_can_do_what_the_table_does_not_give_it() {
             match outcome {
                 Ok(_facts) => allowed.push(role.code()),
                 Err(SpineError::Refused(refusal)) => {
-                    assert_eq!(refusal.code.as_str(), "role_lacks_command");
+                    assert_eq!(refusal.code.as_str(), "role_missing");
                     let clause = refusal.clause.map(|clause| clause.to_string());
                     assert_eq!(clause.as_deref(), command.clause(), "{}", command.code());
                 }

@@ -1,17 +1,20 @@
 //! The command line's errors in Chinese.
 
+use dianfei_rules::refusal::Refusal;
+
 use super::CliError;
 use crate::serve::ServeError;
 use crate::site::SiteError;
 use crate::spine::SpineError;
 use crate::store::StoreError;
+use crate::web::words;
 
 /// What happened and what to do, in Chinese.
 pub(super) fn chinese(error: &CliError) -> String {
     match error {
         CliError::Site(error) => site(error),
         CliError::Store(error) | CliError::Spine(SpineError::Store(error)) => store(error),
-        CliError::Spine(SpineError::Refused(refusal)) => format!("被拒绝：{refusal}"),
+        CliError::Spine(SpineError::Refused(refusal)) => refused(refusal),
         CliError::Serve(error) => serve(error),
         CliError::Faults { count } => {
             format!("发现 {count} 处异常：请停止服务，原样保留文件夹，恢复备份或求助")
@@ -36,6 +39,12 @@ fn serve(error: &ServeError) -> String {
         ServeError::Tls(_) => "无法用身份密钥建立加密连接：请放回另存的密钥副本".to_owned(),
         ServeError::Stopped(_) => "服务意外停止：请重新启动".to_owned(),
     }
+}
+
+fn refused(refusal: &Refusal) -> String {
+    let code = refusal.code.as_str();
+    let words = words::code(code).map(|words| format!("{}{}", words.zh, words.todo_zh));
+    words.unwrap_or_else(|| format!("被拒绝：{code}"))
 }
 
 fn site(error: &SiteError) -> String {

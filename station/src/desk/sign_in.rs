@@ -57,7 +57,7 @@ async fn sign_in(
             }
             Err(SpineError::Refused(refusal)) => {
                 let refused = match refusal.code.as_str() {
-                    "sign_in_too_often" => "sign_in_too_often",
+                    "sign_in_slow_down" => "sign_in_slow_down",
                     _ => "sign_in_wrong",
                 };
                 let page = page(&app, &uri, &headers);

@@ -168,8 +168,8 @@ pub fn permit(roles: &[Role], command: Command) -> Result<(), Refusal> {
         return Ok(());
     }
     let refusal = match command.clause() {
-        Some(clause) => Refusal::by_clause("role_lacks_command", clause),
-        None => Refusal::new("role_lacks_command"),
+        Some(clause) => Refusal::by_clause("role_missing", clause),
+        None => Refusal::new("role_missing"),
     };
     Err(refusal.with("command", command.code()))
 }
@@ -189,7 +189,7 @@ mod tests {
     fn nobody_without_a_role_may_do_anything() {
         for command in Command::all() {
             let refusal = permit(&[], command).expect_err("refused by default");
-            assert_eq!(refusal.code.as_str(), "role_lacks_command");
+            assert_eq!(refusal.code.as_str(), "role_missing");
         }
     }
 }

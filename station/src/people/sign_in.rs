@@ -36,7 +36,7 @@ pub const TABLE: Table = Table {
 ///
 /// # Errors
 /// Refuses with `sign_in_wrong`, not telling what was wrong, and with
-/// `sign_in_too_often` and the seconds to wait.
+/// `sign_in_slow_down` and the seconds to wait.
 pub fn sign_in(
     app: &App,
     person_no: &str,
@@ -61,7 +61,7 @@ pub fn sign_in(
     })?;
     if wait_ms > 0 {
         let seconds = wait_ms.div_euclid(1_000) + 1;
-        return Err(Refusal::new("sign_in_too_often").with("seconds", seconds).into());
+        return Err(Refusal::new("sign_in_slow_down").with("seconds", seconds).into());
     }
     // The costly check runs outside any transaction.
     let fits = password::fits(given, stored.as_deref());

@@ -4,6 +4,7 @@
 mod collection;
 mod figures;
 mod page;
+mod people;
 mod reading;
 mod rules;
 
@@ -51,7 +52,8 @@ const fn state(code: &'static str, zh: &'static str, en: &'static str) -> Entry 
     entry(code, (zh, en), ("", ""))
 }
 
-const TABLES: &[&[Entry]] = &[page::WORDS, rules::WORDS, reading::WORDS, collection::WORDS];
+const TABLES: &[&[Entry]] =
+    &[page::WORDS, people::WORDS, rules::WORDS, reading::WORDS, collection::WORDS];
 
 /// The words of `code`.
 #[must_use]

@@ -18,5 +18,6 @@ pub mod quantity;
 pub mod reading;
 pub mod recovery;
 pub mod refusal;
+pub mod regime;
 pub mod tariff;
 pub mod ticket;

@@ -156,7 +156,7 @@ pub fn usage(lang: Lang, last: YearMonth, usage: impl Fn(YearMonth) -> Option<Kw
     let before = months.iter().map(|month| usage(month.minus(12)));
     let current = months.iter().map(|month| usage(*month));
     Chart::new(
-        bi("24 个月电量,与去年同月对照", "Usage over 24 months, beside the same month last year"),
+        bi("24 个月电量，与去年同月对照", "Usage over 24 months, beside the same month last year"),
         bi("千瓦时", "kWh"),
         months.iter().map(YearMonth::to_string),
     )

@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn the_sentence_survives_one_redirect() {
-        let said = Flash::done("已登记:票号 0012345;100.00 元 <b>");
+        let said = Flash::done("已登记：票号 0012345;100.00 元 <b>");
         let response = said.redirect("/collection?x=1");
         assert_eq!(response.status(), StatusCode::SEE_OTHER);
         assert_eq!(response.headers()[LOCATION], "/collection?x=1");

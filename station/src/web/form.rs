@@ -9,7 +9,7 @@
 //!     Form::new("/collection/bank-deposit", bi("登记进账", "Record the bank deposit"))
 //!         .field(Field::money("amount", bi("进账金额", "Amount deposited")).required())
 //!         .field(Field::date("on", bi("进账日期", "Deposited on")).required())
-//!         .signing(Signing::clause("4.3.7", bi("登记进账,金额由本人负责。", "Records the bank deposit under your name.")))
+//!         .signing(Signing::clause("4.3.7", bi("登记进账，金额由本人负责。", "Records the bank deposit under your name.")))
 //! };
 //! // What came back: typed values are kept, errors stand at their fields.
 //! let mut entered = Entered::parse("amount=12.345&on=2026-01-31");

@@ -94,13 +94,13 @@ impl Entered {
 
     /// A civil date, `2026-01-31`.
     pub fn date(&mut self, name: &str) -> Option<NaiveDate> {
-        let wrong = bi("请填日期,如 2026-01-31。", "Give a date, such as 2026-01-31.");
+        let wrong = bi("请填日期，如 2026-01-31。", "Give a date, such as 2026-01-31.");
         self.read(name, wrong)
     }
 
     /// A billing month, `2026-01`.
     pub fn month(&mut self, name: &str) -> Option<YearMonth> {
-        self.read(name, bi("请填年月,如 2026-01。", "Give a month, such as 2026-01."))
+        self.read(name, bi("请填年月，如 2026-01。", "Give a month, such as 2026-01."))
     }
 
     /// A whole number.
@@ -110,7 +110,7 @@ impl Entered {
 
     /// Any quantity of the rules: energy, index, multiplier, price, number.
     pub fn quantity<T: FromStr>(&mut self, name: &str) -> Option<T> {
-        self.read(name, bi("请填数字,如 182 或 0.5583。", "Give a number, such as 182 or 0.5583."))
+        self.read(name, bi("请填数字，如 182 或 0.5583。", "Give a number, such as 182 or 0.5583."))
     }
 
     /// A tick.
@@ -133,7 +133,7 @@ impl Entered {
 fn money_error(error: &MoneyError) -> Bi {
     match error {
         MoneyError::NotAnAmount { .. } => {
-            bi("请填金额,如 86.40。", "Give an amount, such as 86.40.")
+            bi("请填金额，如 86.40。", "Give an amount, such as 86.40.")
         }
         MoneyError::TooPrecise { .. } => {
             bi("金额最多两位小数(到分)。", "An amount has at most two decimals (fen).")

@@ -7,7 +7,7 @@ pub(super) const WORDS: &[Entry] = &[
         "below_previous",
         ("止度小于起度。", "The index is below the previous one."),
         (
-            "再读一次;确为过零、换表或倒走的,按所见选明。",
+            "再读一次；确为过零、换表或倒走的，按所见选明。",
             "Read again; if the register rolled over, the meter was changed or runs backwards, say which.",
         ),
     ),

@@ -24,11 +24,11 @@ pub(super) const WORDS: &[Entry] = &[
     entry(
         "policy_fixed",
         (
-            "该参数由法规规定,本所不能更改。",
+            "该参数由法规规定，本所不能更改。",
             "The figure is fixed by law; the station cannot change it.",
         ),
         (
-            "如规定已变,请更新软件附带的法规数据。",
+            "如规定已变，请更新软件附带的法规数据。",
             "If the law has changed, update the legal figures that come with the software.",
         ),
     ),

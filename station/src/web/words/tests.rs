@@ -9,7 +9,11 @@ fn each_code_has_words_once_and_in_both_languages() {
         assert!(seen.insert(code), "{code} stands twice");
         assert!(!words.zh.is_empty() && !words.en.is_empty(), "{code} lacks a language");
         assert_eq!(words.todo_zh.is_empty(), words.todo_en.is_empty(), "{code}: what to do");
-        assert!(!words.en.contains(['。', ',']), "{code}: Chinese marks in English");
+        assert!(!words.zh.contains(", "), "{code}: English marks in Chinese");
+        assert!(
+            !words.en.contains(['\u{3002}', '\u{ff0c}', '\u{ff1b}']),
+            "{code}: Chinese marks in English"
+        );
     }
 }
 

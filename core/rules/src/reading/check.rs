@@ -163,6 +163,36 @@ pub struct ReadingCheckInput {
     pub limits: CheckLimits,
 }
 
+/// All codes that a finding can have, in the order in which findings come; the
+/// index codes among them are refusals of [`usage`] seen on a reading.
+pub const FINDING_CODES: [&str; 25] = [
+    "below_previous",
+    "index_negative",
+    "index_above_digits",
+    "index_too_precise",
+    "no_meter",
+    "register_twice",
+    "meter_digits",
+    "out_of_range",
+    "rollover",
+    "over_capability",
+    "zero_usage",
+    "no_history",
+    "fluctuation_last_month",
+    "fluctuation_same_month_last_year",
+    "prolonged_provisional",
+    "mismatch_account_no",
+    "mismatch_name",
+    "mismatch_address",
+    "mismatch_meter_type",
+    "mismatch_meter_no",
+    "mismatch_multiplier",
+    "seal_broken",
+    "pace_impossible",
+    "place_far",
+    "off_read_day",
+];
+
 /// Checks one reading. The findings come in a fixed order: indexes, usage,
 /// comparison, identity, evidence.
 #[must_use]
@@ -264,10 +294,12 @@ pub fn fluctuates(usage: Kwh, base: Kwh, percent: u32) -> bool {
 }
 
 fn fluctuation(code: &'static str, usage: Kwh, base: Kwh, percent: u32) -> Finding {
-    let change = usage.get() - base.get();
-    let change_percent = (change * Decimal::ONE_HUNDRED)
-        .checked_div(base.get())
-        .map(|change| change.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero));
+    let change = usage.get().checked_sub(base.get()).unwrap_or_default();
+    let change_percent = change
+        .checked_mul(Decimal::ONE_HUNDRED)
+        .and_then(|hundredfold| hundredfold.checked_div(base.get()))
+        .map(|percent| percent.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero))
+        .map(|percent| percent.normalize());
     let mut finding = Finding::new(code, "4.2.4", Severity::NeedsCause)
         .with("usage_kwh", usage)
         .with("base_kwh", base)
@@ -316,3 +348,6 @@ fn identity_findings(input: &ReadingCheckInput) -> impl Iterator<Item = Finding>
         finding
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::check::MonthUsage;
 use crate::id::MeterNo;
 use crate::meter::{Digits, Period, Register};
+use crate::policy::PolicyView;
 use crate::quantity::{Index, Kw, Kwh, Multiplier};
 use crate::refusal::Refusal;
 
@@ -50,6 +51,19 @@ pub struct UsageInput {
     /// Whether the auditor has accepted a rollover beyond the limit.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub rollover_accepted: bool,
+}
+
+impl UsageInput {
+    /// The input for `meters` with the rollover limit that `base` and the
+    /// policy give. Phone and station both make it so.
+    pub fn new(
+        meters: Vec<MeterSpan>,
+        base: &RolloverBase,
+        policy: &PolicyView<'_>,
+    ) -> Result<Self, Refusal> {
+        let rollover_limit_kwh = rollover_limit(base, policy.rollover_history_multiple()?);
+        Ok(Self { meters, rollover_limit_kwh, rollover_accepted: false })
+    }
 }
 
 /// How one register's usage was found.
@@ -202,7 +216,7 @@ fn statement(
 /// What bounds the plausible usage of one reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RolloverBase {
-    /// Billed months, oldest first.
+    /// Billed months, in any order.
     pub history: Vec<MonthUsage>,
     /// Contract capacity; absent where none is agreed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -221,8 +235,9 @@ pub struct RolloverBase {
 /// there is no history, full capacity through all hours.
 #[must_use]
 pub fn rollover_limit(base: &RolloverBase, multiple: u32) -> Option<Kwh> {
-    let recent: Vec<Kwh> =
-        base.history.iter().rev().take(12).map(|month| month.usage_kwh).collect();
+    let mut history = base.history.clone();
+    history.sort_by_key(|month| month.period);
+    let recent: Vec<Kwh> = history.iter().rev().take(12).map(|month| month.usage_kwh).collect();
     let sum = Kwh::sum(recent.iter().copied()).ok()?;
     if sum > Kwh::ZERO {
         let mean = sum.get().checked_div(Decimal::from(recent.len()))?;
@@ -260,3 +275,6 @@ pub fn by_period(registers: &[RegisterUsage]) -> BTreeMap<Period, Kwh> {
     }
     periods
 }
+
+#[cfg(test)]
+mod tests;

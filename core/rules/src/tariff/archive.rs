@@ -225,3 +225,6 @@ fn tier_faults(tiers: &[Tier]) -> Vec<Refusal> {
     }
     faults
 }
+
+#[cfg(test)]
+mod tests;

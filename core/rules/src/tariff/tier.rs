@@ -244,3 +244,6 @@ pub fn split(energy: Kwh, used: &[Kwh], widths: &[Option<Kwh>]) -> Vec<Kwh> {
 pub fn used_from_total(total: Kwh, widths: &[Option<Kwh>]) -> Vec<Kwh> {
     split(total, &[], widths)
 }
+
+#[cfg(test)]
+mod tests;

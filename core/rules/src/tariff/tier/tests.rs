@@ -1,0 +1,105 @@
+use super::*;
+
+fn kwh(units: &[i64]) -> Vec<Kwh> {
+    units.iter().copied().map(Kwh::whole).collect()
+}
+
+fn tier(above: i64, up_to: Option<i64>, adds: &str) -> Tier {
+    Tier {
+        above_kwh: Kwh::whole(above),
+        up_to_kwh: up_to.map(Kwh::whole),
+        adds: adds.parse().expect("a price"),
+    }
+}
+
+fn table(cycle: TierCycle) -> TierTable {
+    TierTable {
+        cycle,
+        form: TierForm::AddOn,
+        seasons: vec![SeasonTiers {
+            months: Vec::new(),
+            tiers: vec![
+                tier(0, Some(240), "0"),
+                tier(240, Some(400), "0.05"),
+                tier(400, None, "0.3"),
+            ],
+        }],
+        household: Some(HouseholdExtra { at_least_persons: 5, extra_kwh: Kwh::whole(100) }),
+    }
+}
+
+fn terms(cycle_months: u32, household: Option<(u32, &str)>) -> AccountTerms {
+    AccountTerms {
+        account: "1".parse().expect("an account"),
+        usage_class: crate::account::UsageClass::Residential,
+        cycle_months,
+        household: household.map(|(persons, on)| crate::account::Household {
+            persons,
+            approved_on: on.parse().expect("a date"),
+        }),
+        free_quota_kwh: Kwh::ZERO,
+        connected_on: None,
+    }
+}
+
+fn first(table: &TierTable, terms: &AccountTerms, period: &str) -> Kwh {
+    let period: YearMonth = period.parse().expect("a month");
+    let widths = table.widths(terms, period, period.day(20)).expect("widths");
+    assert_eq!(widths.len(), 3);
+    assert_eq!(widths[2], None);
+    widths[0].expect("a first tier with an end")
+}
+
+#[test]
+fn the_limit_belongs_to_the_lower_tier() {
+    let widths = [Some(Kwh::whole(240)), Some(Kwh::whole(160)), None];
+    for (energy, parts) in [
+        (0, [0, 0, 0]),
+        (240, [240, 0, 0]),
+        (241, [240, 1, 0]),
+        (400, [240, 160, 0]),
+        (401, [240, 160, 1]),
+    ] {
+        assert_eq!(split(Kwh::whole(energy), &[], &widths), kwh(&parts));
+    }
+    assert_eq!(split(Kwh::whole(10), &kwh(&[235, 0, 0]), &widths), kwh(&[5, 5, 0]));
+    // A tier that was overfilled before it shrank takes nothing more.
+    assert_eq!(split(Kwh::whole(10), &kwh(&[300, 0, 0]), &widths), kwh(&[0, 10, 0]));
+    assert_eq!(used_from_total(Kwh::whole(500), &widths), kwh(&[240, 160, 100]));
+}
+
+#[test]
+fn a_larger_household_counts_from_the_month_of_its_approval() {
+    let monthly = table(TierCycle::Month);
+    let approved = Some((5, "2026-03-31"));
+    assert_eq!(first(&monthly, &terms(1, approved), "2026-02"), Kwh::whole(240));
+    assert_eq!(first(&monthly, &terms(1, approved), "2026-03"), Kwh::whole(340));
+    assert_eq!(first(&monthly, &terms(2, approved), "2026-03"), Kwh::whole(580));
+    assert_eq!(first(&monthly, &terms(2, approved), "2026-04"), Kwh::whole(680));
+    assert_eq!(first(&monthly, &terms(1, Some((4, "2026-01-01"))), "2026-03"), Kwh::whole(240));
+    let yearly = table(TierCycle::Year);
+    assert_eq!(first(&yearly, &terms(1, approved), "2026-03"), Kwh::whole(1240));
+    assert_eq!(first(&yearly, &terms(1, approved), "2027-01"), Kwh::whole(1440));
+    assert_eq!(first(&yearly, &terms(1, approved), "2025-12"), Kwh::whole(240));
+}
+
+#[test]
+fn a_new_supply_has_its_share_of_the_year() {
+    let yearly = table(TierCycle::Year);
+    let mut terms = terms(1, None);
+    terms.connected_on = "2026-12-31".parse().ok();
+    assert_eq!(first(&yearly, &terms, "2026-12"), Kwh::whole(20));
+    assert_eq!(first(&yearly, &terms, "2027-01"), Kwh::whole(240));
+    let monthly = table(TierCycle::Month);
+    terms.cycle_months = 3;
+    assert_eq!(first(&monthly, &terms, "2027-01"), Kwh::whole(480));
+}
+
+#[test]
+fn a_month_without_tiers_refuses() {
+    let mut monthly = table(TierCycle::Month);
+    monthly.seasons[0].months = vec![1, 2, 3];
+    let period: YearMonth = "2026-04".parse().expect("a month");
+    let refusal = monthly.widths(&terms(1, None), period, period.day(1)).expect_err("refused");
+    assert_eq!(refusal.code.as_str(), "no_tiers_for_month");
+}

@@ -1,4 +1,5 @@
 //! What the tests share: a server of their own, stations, phones.
 pub mod pocket;
 pub mod postgres;
+pub mod samples;
 pub mod station;

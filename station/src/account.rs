@@ -1,10 +1,15 @@
 //! Set-up: the station itself, its sheets, customers, meters, areas and policy.
 
+use axum::Router;
+
+use crate::app::App;
 use crate::chapter::{self, Chapter};
+use crate::desk;
 
 pub mod assign;
 pub mod policy;
 pub mod row;
+pub mod search;
 pub mod station;
 pub mod table;
 
@@ -24,8 +29,12 @@ pub const CHAPTER: Chapter = Chapter {
         &table::USAGE_HISTORY,
         &table::REFUSAL,
     ],
-    routes: chapter::no_routes,
+    routes,
     fold: table::fold,
     accept: chapter::accepts_nothing,
     assign: assign::assign,
 };
+
+fn routes() -> Router<App> {
+    Router::new().route("/search", desk::get(search::page))
+}

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{self, MethodRouter};
 use chrono::FixedOffset;
 use dianfei_rules::calendar::YearMonth;
+use dianfei_rules::regime;
 use dianfei_wire::FactId;
 
 use crate::account::station;
@@ -20,6 +21,7 @@ use crate::people::role::{self, Command};
 use crate::people::session;
 use crate::spine::{self, Actor, Draft, Moment, SpineError};
 use crate::store::{Reader, StoreError, Tx};
+use crate::web;
 use crate::web::address::{address_of, cookie};
 use crate::web::{
     BODY_LIMIT, Entered, ErrorPage, Flash, Frame, Lang, ListQuery, NavChapter, NavItem, Viewer, bi,
@@ -115,6 +117,16 @@ impl Desk {
     pub fn unknown(&self) -> ErrorPage {
         self.framed(ErrorPage::of_code("page_unknown"))
     }
+}
+
+/// A clause of the rule book for a page's head, its text one click away.
+#[must_use]
+pub fn clause(no: &str) -> Option<web::Clause> {
+    regime::clause(no).map(|clause| web::Clause {
+        no: clause.no.clone(),
+        title: bi(&clause.title, &clause.title_en),
+        text: clause.text.clone(),
+    })
 }
 
 /// A page that a signed-in person looks at.

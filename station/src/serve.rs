@@ -13,7 +13,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use thiserror::Error;
 
 use crate::app::App;
-use crate::{chapters, desk, phone, web};
+use crate::{chapters, desk, phone, regime, web};
 
 /// Why the server does not run.
 #[derive(Debug, Error)]
@@ -41,6 +41,7 @@ pub fn router(app: App) -> Router {
         .fold(Router::new(), |router, chapter| router.merge((chapter.routes)()));
     let pages = pages
         .merge(desk::sign_in::routes())
+        .merge(regime::routes())
         .route("/assets/{name}", routing::get(web::assets::serve))
         .layer(middleware::from_fn(web::protect));
     pages.merge(phone::router::routes()).with_state(app)

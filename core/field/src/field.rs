@@ -173,7 +173,7 @@ impl Field {
         self.store.write(|tx| {
             refuse_unsent(tx)?;
             assignment::clear(tx)?;
-            for table in ["draft", "setting", "request", "part", "journal", "device"] {
+            for table in ["draft", "setting", "request", "receipt", "part", "journal", "device"] {
                 run(tx, &format!("delete from {table}"), [])?;
             }
             Ok(())

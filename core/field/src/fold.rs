@@ -139,8 +139,8 @@ fn recovery(
         RecoveryFact::CashCounted { expected_fen, counted_fen, denominations } => {
             cash::fold_count(tx, fact, *expected_fen, *counted_fen, denominations)
         }
-        RecoveryFact::OverShortReported { count, difference_fen, .. } => {
-            cash::fold_report(tx, fact, count)?;
+        RecoveryFact::OverShortReported { count, difference_fen, cause } => {
+            cash::fold_report(tx, fact, count, cause)?;
             if reach == Reach::Everything { cash::add(tx, *difference_fen) } else { Ok(()) }
         }
         RecoveryFact::OverShortAcknowledged { .. } => Ok(()),

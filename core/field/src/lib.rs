@@ -7,13 +7,18 @@
 //! returned survives a power cut at any instant.
 
 pub mod business_date;
+pub mod collection;
+pub mod day_end;
 pub mod error;
+pub mod explain;
 pub mod field;
 pub mod port;
 pub mod reading;
+pub mod receipt;
 pub mod record;
 pub mod store;
 pub mod sync;
+pub mod ticket;
 pub mod view;
 
 mod fold;

@@ -18,6 +18,7 @@ pub mod draft;
 pub mod journal;
 pub mod open;
 pub mod part;
+pub mod receipt;
 pub mod receivable;
 pub mod route;
 pub mod ticket;

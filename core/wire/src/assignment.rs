@@ -210,6 +210,8 @@ pub struct AssignedReceivable {
     pub open_fen: Fen,
     /// Late fee charged before and unpaid.
     pub late_fee_open_fen: Fen,
+    /// What the days charged before came to by rate alone.
+    pub late_fee_accrued_fen: Fen,
     /// Late fee charged before, paid or not.
     pub late_fee_charged_fen: Fen,
     /// The last day for which late fee was charged; absent while none is.

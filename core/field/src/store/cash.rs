@@ -75,6 +75,16 @@ pub fn in_hand(connection: &Connection) -> Result<Fen, FieldError> {
     Ok(fen.map_or(Fen::ZERO, Fen::new))
 }
 
+/// The number of the last fact that moved cash: a payment, a hand-in or a report.
+pub(crate) fn last_movement(connection: &Connection) -> Result<u64, FieldError> {
+    let seq: Option<i64> = value(
+        connection,
+        "select max(seq) from (select seq from payment union all select seq from handover)",
+        [],
+    )?;
+    u64::try_from(seq.unwrap_or_default()).map_err(FieldError::corrupt)
+}
+
 /// The latest count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountRow {
@@ -90,13 +100,15 @@ pub struct CountRow {
     pub denominations: Vec<Denomination>,
     /// The report of a difference; absent without.
     pub report: Option<FactId>,
+    /// The cause that was reported; absent without.
+    pub cause: Option<String>,
 }
 
 /// The latest count; absent before the first.
 pub fn last_count(connection: &Connection) -> Result<Option<CountRow>, FieldError> {
     row(
         connection,
-        "select id, seq, expected_fen, counted_fen, denominations, report from cash_count
+        "select id, seq, expected_fen, counted_fen, denominations, report, cause from cash_count
          order by seq desc limit 1",
         [],
         |row| {
@@ -108,6 +120,7 @@ pub fn last_count(connection: &Connection) -> Result<Option<CountRow>, FieldErro
                 counted_fen: fen(row, "counted_fen")?,
                 denominations: decoded(row, "denominations")?,
                 report: report.map(|id| id.parse().map_err(FieldError::corrupt)).transpose()?,
+                cause: row.get("cause")?,
             })
         },
     )
@@ -246,11 +259,12 @@ pub(crate) fn fold_report(
     connection: &Connection,
     fact: &Fact,
     counted: &FactId,
+    cause: &str,
 ) -> Result<(), FieldError> {
     run(
         connection,
-        "update cash_count set report = ?2 where id = ?1",
-        (counted.as_str(), fact.id.as_str()),
+        "update cash_count set report = ?2, cause = ?3 where id = ?1",
+        (counted.as_str(), fact.id.as_str(), cause),
     )?;
     Ok(())
 }
@@ -287,7 +301,7 @@ pub(crate) fn fold_answered(
 ) -> Result<Option<HandoverContent>, FieldError> {
     run(
         connection,
-        "update handover set state = ?2, seq = coalesce(seq, ?3) where id = ?1",
+        "update handover set state = ?2, seq = ?3 where id = ?1",
         (offer.as_str(), state, signed(fact.seq)),
     )?;
     row(connection, "select content from handover where id = ?1", [offer.as_str()], |row| {

@@ -31,6 +31,8 @@ pub struct ReceivableRow {
     pub open_fen: Fen,
     /// Late fee charged and unpaid.
     pub late_fee_open_fen: Fen,
+    /// What the days charged before came to by rate alone.
+    pub late_fee_accrued_fen: Fen,
     /// Late fee charged, paid or not.
     pub late_fee_charged_fen: Fen,
     /// The last day for which late fee was charged; absent while none is.
@@ -83,6 +85,7 @@ fn receivable_row(row: &Row<'_>) -> Result<ReceivableRow, FieldError> {
         assigned: decoded(row, "assigned")?,
         open_fen: fen(row, "open_fen")?,
         late_fee_open_fen: fen(row, "late_fee_open_fen")?,
+        late_fee_accrued_fen: fen(row, "late_fee_accrued_fen")?,
         late_fee_charged_fen: fen(row, "late_fee_charged_fen")?,
         late_fee_charged_to: charged_to
             .map(|text| text.parse().map_err(FieldError::corrupt))
@@ -158,6 +161,14 @@ pub fn receivables(
     )
 }
 
+/// The receivable of a bill; absent where this phone does not collect it.
+pub fn receivable(
+    connection: &Connection,
+    bill: &str,
+) -> Result<Option<ReceivableRow>, FieldError> {
+    row(connection, "select * from receivable where bill = ?1", [bill], receivable_row)
+}
+
 /// Puts an assigned area in its place.
 pub(crate) fn install(connection: &Connection, assigned: &AssignedArea) -> Result<(), FieldError> {
     run(
@@ -198,8 +209,9 @@ fn install_debtor(
         run(
             connection,
             "insert into receivable (bill, account, due_on, position, assigned, open_fen,
-                late_fee_open_fen, late_fee_charged_fen, late_fee_charged_to)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                late_fee_open_fen, late_fee_accrued_fen, late_fee_charged_fen,
+                late_fee_charged_to)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             (
                 &receivable.bill,
                 account,
@@ -208,6 +220,7 @@ fn install_debtor(
                 json(receivable),
                 receivable.open_fen.get(),
                 receivable.late_fee_open_fen.get(),
+                receivable.late_fee_accrued_fen.get(),
                 receivable.late_fee_charged_fen.get(),
                 receivable.late_fee_charged_to.map(|date| date.to_string()),
             ),
@@ -226,9 +239,15 @@ pub(crate) fn fold_payment(
         run(
             connection,
             "update receivable set late_fee_open_fen = late_fee_open_fen + ?2,
-                late_fee_charged_fen = late_fee_charged_fen + ?2, late_fee_charged_to = ?3
+                late_fee_charged_fen = late_fee_charged_fen + ?2, late_fee_charged_to = ?3,
+                late_fee_accrued_fen = late_fee_accrued_fen + ?4
              where bill = ?1",
-            (&charge.bill, charge.late_fee.fee_fen.get(), charge.charged_to.to_string()),
+            (
+                &charge.bill,
+                charge.late_fee.fee_fen.get(),
+                charge.charged_to.to_string(),
+                charge.late_fee.accrued_fen.get(),
+            ),
         )?;
     }
     for line in &taken.printed {

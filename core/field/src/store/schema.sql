@@ -73,6 +73,17 @@ create table setting (
     value text not null
 ) strict;
 
+create table receipt (
+    -- local: what each ticket of this phone says, as printed.
+    series text not null,
+    no integer not null,
+    -- The ticket's face, JSON.
+    face text not null,
+    -- How often it was printed.
+    printed integer not null default 0,
+    primary key (series, no)
+) strict;
+
 create table assignment (
     -- local: the installed snapshot as the station signed it.
     one integer primary key check (one = 1),
@@ -177,6 +188,7 @@ create table receivable (
     assigned text not null,
     open_fen integer not null,
     late_fee_open_fen integer not null,
+    late_fee_accrued_fen integer not null,
     late_fee_charged_fen integer not null,
     late_fee_charged_to text
 ) strict;
@@ -232,7 +244,9 @@ create table cash_count (
     expected_fen integer not null,
     counted_fen integer not null,
     denominations text not null,
-    report text
+    -- The report of a difference and its cause.
+    report text,
+    cause text
 ) strict;
 
 create table handover (

@@ -1,1 +1,160 @@
 //! Debts, payments and handovers as the shell shows them.
+
+use chrono::NaiveDate;
+use dianfei_rules::calendar::YearMonth;
+use dianfei_rules::collection::allocation::AllocationLine;
+use dianfei_rules::collection::late_fee::LateFee;
+use dianfei_rules::id::{TicketNo, TicketSeries};
+use dianfei_rules::money::Fen;
+use dianfei_rules::quantity::Kwh;
+use dianfei_rules::ticket::book::NextTicket;
+use dianfei_rules::ticket::layout::PrintLine;
+use dianfei_wire::FactId;
+use dianfei_wire::assignment::AssignedAccount;
+use dianfei_wire::fact::ticket::TicketRange;
+use serde::{Deserialize, Serialize};
+
+use crate::store::cash::CountRow;
+
+/// One open bill on the day of payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DebtView {
+    /// The bill.
+    pub bill: String,
+    /// The billing period.
+    pub period: YearMonth,
+    /// The last day of the term.
+    pub due_on: NaiveDate,
+    /// The energy charged.
+    pub energy_kwh: Kwh,
+    /// What is open of the bill.
+    pub principal_fen: Fen,
+    /// Late fee charged before and unpaid.
+    pub late_fee_open_fen: Fen,
+    /// Late fee that a payment on this day is charged.
+    pub late_fee: LateFee,
+    /// All of it.
+    pub total_fen: Fen,
+}
+
+/// What a customer owes on the business date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    /// Who.
+    pub account: AssignedAccount,
+    /// The date for which it is reckoned.
+    pub paid_on: NaiveDate,
+    /// Open bills, oldest first.
+    pub debts: Vec<DebtView>,
+    /// Their sum.
+    pub total_fen: Fen,
+    /// Advance balance.
+    pub advance_fen: Fen,
+    /// The number that the next payment gets; absent where none is left (3.2).
+    pub next_ticket: Option<NextTicket>,
+}
+
+/// What a payment came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentOutcome {
+    /// The fact.
+    pub payment: FactId,
+    /// The ticket's series.
+    pub series: TicketSeries,
+    /// The ticket's number.
+    pub no: TicketNo,
+    /// What was taken.
+    pub amount_fen: Fen,
+    /// What the customer put down.
+    pub received_fen: Fen,
+    /// What goes back.
+    pub change_fen: Fen,
+    /// What the ticket says that it is for.
+    pub lines: Vec<AllocationLine>,
+    /// What goes to the advance balance.
+    pub advance_fen: Fen,
+    /// Cash in hand after it.
+    pub cash_fen: Fen,
+    /// The cash that the collector may hold; absent where the station set none.
+    pub cash_limit_fen: Option<Fen>,
+    /// Numbers left after it.
+    pub tickets_left: u64,
+    /// So few that a new book should be drawn (3.2).
+    pub running_out: bool,
+    /// The policy that was unset, so that no late fee could be reckoned; absent otherwise.
+    pub late_fee_unset: Option<String>,
+}
+
+impl PaymentOutcome {
+    /// Whether the collector holds more cash than the station wants. It stops nothing.
+    #[must_use]
+    pub fn over_cash_limit(&self) -> bool {
+        self.cash_limit_fen.is_some_and(|limit| self.cash_fen > limit)
+    }
+}
+
+/// A ticket for the screen and the printer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiptView {
+    /// The lines of the customer's copy.
+    pub lines: Vec<PrintLine>,
+    /// The printer's bytes for all three copies.
+    pub bytes: Vec<u8>,
+    /// Whether it was printed before: then it says so.
+    pub reprint: bool,
+}
+
+/// What a void or a loss came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimOutcome {
+    /// The fact.
+    pub claim: FactId,
+    /// Money that stays in the holder's hands until the cashier has seen all
+    /// copies; zero for a number that was not used.
+    pub held_fen: Fen,
+    /// Numbers left after it.
+    pub tickets_left: u64,
+}
+
+/// The day before the count: what the tickets say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayTally {
+    /// Cash that should be in hand.
+    pub expected_fen: Fen,
+    /// Tickets used for money since the last hand-in.
+    pub used_count: u32,
+    /// Tickets claimed void since then.
+    pub voids: Vec<TicketNo>,
+    /// Used and void numbers since then.
+    pub used: Vec<TicketRange>,
+    /// The count, where it is newer than the last movement of cash.
+    pub count: Option<CountRow>,
+    /// Whether the day may close; absent where it may (2.3).
+    pub open_because: Option<dianfei_rules::refusal::Refusal>,
+}
+
+/// What a count came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountOutcome {
+    /// The fact.
+    pub count: FactId,
+    /// What the tickets say.
+    pub expected_fen: Fen,
+    /// What was counted.
+    pub counted_fen: Fen,
+    /// Counted less expected; other than zero it is reported to the head (2.3).
+    pub difference_fen: Fen,
+}
+
+/// What a handover came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandoverOutcome {
+    /// The offer.
+    pub offer: FactId,
+    /// The fact: the offer itself or the answer to it.
+    pub fact: FactId,
+    /// Cash that passes.
+    pub cash_fen: Fen,
+    /// Used and void numbers that pass.
+    pub used: Vec<TicketRange>,
+}

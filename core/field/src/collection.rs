@@ -1,0 +1,376 @@
+//! Chapter 4.3 on the phone: debts, payments, tickets.
+
+use chrono::NaiveDate;
+use dianfei_rules::account::UsageClass;
+use dianfei_rules::collection::allocation::{
+    Allocation, AllocationLine, Debt, OpenReceivable, Payment, allocate, debts_as_of,
+};
+use dianfei_rules::collection::late_fee::LateFeePolicy;
+use dianfei_rules::id::{AccountNo, AreaNo, TicketNo, TicketSeries};
+use dianfei_rules::money::{Fen, MoneyError};
+use dianfei_rules::policy::PolicyView;
+use dianfei_rules::quantity::Kwh;
+use dianfei_rules::refusal::Refusal;
+use dianfei_rules::ticket::book::{
+    BookProgress, NextTicket, TicketRange as RuleRange, next_number,
+};
+use dianfei_wire::PartHash;
+use dianfei_wire::fact::collection::{Collected, CollectionMode, PrintedAllocation};
+use dianfei_wire::fact::{CollectionFact, FactBody};
+use rusqlite::Connection;
+
+use crate::error::FieldError;
+use crate::field::{Field, policies};
+use crate::receipt;
+use crate::record::{Command, Done, Recording};
+use crate::store::cash::{self, PaymentRow};
+use crate::store::receivable::{self, AreaRow, DebtorFilter, DebtorRow, ReceivableRow};
+use crate::store::{device, part, ticket};
+use crate::view::collection::{DebtView, PaymentOutcome, Quote};
+
+/// Money that a customer gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentRequest {
+    /// A number that the shell makes once for this payment.
+    pub request_id: String,
+    /// Whose debt.
+    pub account: AccountNo,
+    /// The bills that it is for; empty for the oldest first.
+    pub bills: Vec<String>,
+    /// What is taken, in yuan as typed.
+    pub amount: String,
+    /// What the customer puts down, in yuan as typed.
+    pub received: String,
+    /// How.
+    pub mode: CollectionMode,
+}
+
+/// A receivable list that was posted in its area (4.3.4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostedListRequest {
+    /// A number that the shell makes once for this thumb.
+    pub request_id: String,
+    /// The area.
+    pub area: AreaNo,
+    /// Where.
+    pub place: String,
+    /// A picture of it that was kept before; absent without.
+    pub photo: Option<PartHash>,
+}
+
+/// What a payment is divided by.
+struct Terms {
+    debts: Vec<Debt>,
+    policy_unset: Option<String>,
+}
+
+impl Field {
+    /// The transformer areas to collect in.
+    pub fn areas(&self) -> Result<Vec<AreaRow>, FieldError> {
+        self.store.read(receivable::areas)
+    }
+
+    /// Customers by area, account number, name, address or meter number, paged.
+    pub fn debtors(&self, filter: &DebtorFilter) -> Result<Vec<DebtorRow>, FieldError> {
+        self.store.read(|tx| receivable::debtors(tx, filter))
+    }
+
+    /// What a customer owes on the business date, late fee included (2.4).
+    pub fn quote(&self, account: &AccountNo) -> Result<Quote, FieldError> {
+        let now = self.now();
+        self.store.read(|tx| {
+            let device = device::get(tx)?;
+            let paid_on = self.date_of(&device, now);
+            let (_, policies) = policies(tx)?;
+            let view = policies.on(paid_on);
+            let debtor = receivable::debtor(tx, account)?;
+            let rows = receivable::receivables(tx, account)?;
+            let terms = terms(&debtor, &rows, paid_on, &view)?;
+            let debts: Vec<DebtView> = terms
+                .debts
+                .iter()
+                .map(|debt| debt_view(debt, &rows))
+                .collect::<Result<_, MoneyError>>()
+                .map_err(too_large)?;
+            let total_fen = Fen::sum(debts.iter().map(|debt| debt.total_fen)).map_err(too_large)?;
+            let next_ticket = next_ticket(tx, &view).ok();
+            Ok(Quote {
+                account: debtor.account,
+                paid_on,
+                debts,
+                total_fen,
+                advance_fen: debtor.advance_fen,
+                next_ticket,
+            })
+        })
+    }
+
+    /// Takes money and gives the next ticket for it: one fact. Money is never
+    /// refused but for want of a ticket number (3.2).
+    pub fn take_payment(
+        &self,
+        request: &PaymentRequest,
+    ) -> Result<Done<PaymentOutcome>, FieldError> {
+        let amount_fen = money("amount", &request.amount)?;
+        let received_fen = money("received", &request.received)?;
+        if received_fen < amount_fen {
+            return Err(FieldError::invalid("received", "below_amount"));
+        }
+        let change_fen = received_fen.minus(amount_fen).map_err(too_large)?;
+        let command = Command { name: "take_payment", request: &request.request_id };
+        self.record(command, |recording| {
+            let taken = Taken { request, amount_fen, received_fen, change_fen };
+            take(recording, &taken)
+        })
+    }
+
+    /// Money taken on this phone since a date, latest first.
+    pub fn payments(&self, since: NaiveDate) -> Result<Vec<PaymentRow>, FieldError> {
+        self.store.read(|tx| cash::payments(tx, since))
+    }
+
+    /// The payment under a ticket number.
+    pub fn payment(&self, series: &TicketSeries, no: TicketNo) -> Result<PaymentRow, FieldError> {
+        self.store
+            .read(|tx| cash::payment(tx, series, no))?
+            .ok_or_else(|| FieldError::not_found("payment", no))
+    }
+
+    /// Records that a receivable list was posted in its area (4.3.4).
+    pub fn post_list(
+        &self,
+        request: &PostedListRequest,
+    ) -> Result<Done<dianfei_wire::FactId>, FieldError> {
+        let command = Command { name: "post_list", request: &request.request_id };
+        self.record(command, |recording| {
+            let place = request.place.trim().to_owned();
+            if place.is_empty() {
+                return Err(FieldError::invalid("place", "missing"));
+            }
+            if let Some(photo) = request.photo
+                && !part::is_kept(recording.tx, photo)?
+            {
+                return Err(FieldError::not_found("photo", photo));
+            }
+            let (area, photo) = (request.area.clone(), request.photo);
+            recording.append(FactBody::Collection(CollectionFact::ListPosted {
+                area,
+                place,
+                photo,
+            }))
+        })
+    }
+}
+
+struct Taken<'a> {
+    request: &'a PaymentRequest,
+    amount_fen: Fen,
+    received_fen: Fen,
+    change_fen: Fen,
+}
+
+/// Money as a person types it: more than nothing, at most two places.
+pub(crate) fn money(field: &'static str, text: &str) -> Result<Fen, FieldError> {
+    let amount: Fen = text.trim().parse().map_err(|error| {
+        let code = match error {
+            MoneyError::NotAnAmount { .. } => "not_an_amount",
+            MoneyError::TooPrecise { .. } => "too_precise",
+            MoneyError::Overflow => "too_large",
+        };
+        FieldError::invalid(field, code)
+    })?;
+    if amount.is_negative() {
+        return Err(FieldError::invalid(field, "negative"));
+    }
+    if amount.is_zero() {
+        return Err(FieldError::invalid(field, "nothing"));
+    }
+    if amount > LARGEST_PAYMENT {
+        return Err(FieldError::invalid(field, "too_large"));
+    }
+    Ok(amount)
+}
+
+/// Ten million yuan: more than a ticket's customer carries, less than any sum overflows.
+const LARGEST_PAYMENT: Fen = Fen::new(1_000_000_000);
+
+pub(crate) fn too_large(_overflow: MoneyError) -> FieldError {
+    Refusal::out_of_range("amount").into()
+}
+
+fn open(debtor: &DebtorRow, row: &ReceivableRow) -> Result<OpenReceivable, FieldError> {
+    let class: UsageClass = debtor.account.usage_class.parse()?;
+    Ok(OpenReceivable {
+        bill: row.assigned.bill.clone(),
+        period: row.assigned.period,
+        issued_on: row.assigned.issued_on,
+        due_on: row.assigned.due_on,
+        class: class.into(),
+        remaining_fen: row.open_fen,
+        late_fee_open_fen: row.late_fee_open_fen,
+        late_fee_accrued_fen: row.late_fee_accrued_fen,
+        late_fee_charged_fen: row.late_fee_charged_fen,
+        late_fee_charged_to: row.late_fee_charged_to,
+    })
+}
+
+fn is_open(row: &ReceivableRow) -> bool {
+    !row.open_fen.is_zero() || !row.late_fee_open_fen.is_zero()
+}
+
+fn terms(
+    debtor: &DebtorRow,
+    rows: &[ReceivableRow],
+    paid_on: NaiveDate,
+    view: &PolicyView<'_>,
+) -> Result<Terms, FieldError> {
+    // Money is taken also where the station has not set its rates.
+    let (policy, policy_unset) = match LateFeePolicy::on(view) {
+        Ok(policy) => (policy, None),
+        Err(refusal) => {
+            let name = refusal.figures.get("policy").unwrap_or_default().to_owned();
+            (LateFeePolicy::UNSET, Some(name))
+        }
+    };
+    let open: Vec<OpenReceivable> = rows
+        .iter()
+        .filter(|row| is_open(row))
+        .map(|row| open(debtor, row))
+        .collect::<Result<_, _>>()?;
+    let debts = debts_as_of(&open, paid_on, &policy).map_err(too_large)?;
+    Ok(Terms { debts, policy_unset })
+}
+
+fn debt_view(debt: &Debt, rows: &[ReceivableRow]) -> Result<DebtView, MoneyError> {
+    Ok(DebtView {
+        bill: debt.bill.clone(),
+        period: debt.period,
+        due_on: debt.due_on,
+        energy_kwh: energy_of(rows, &debt.bill),
+        principal_fen: debt.principal_fen,
+        late_fee_open_fen: debt.late_fee_open_fen,
+        late_fee: debt.late_fee,
+        total_fen: debt.total_fen()?,
+    })
+}
+
+fn energy_of(rows: &[ReceivableRow], bill: &str) -> Kwh {
+    rows.iter()
+        .find(|row| row.assigned.bill == bill)
+        .map_or(Kwh::ZERO, |row| row.assigned.energy_kwh)
+}
+
+/// The number that the next payment gets, by the rule of 3.2.
+pub(crate) fn next_ticket(
+    tx: &Connection,
+    view: &PolicyView<'_>,
+) -> Result<NextTicket, FieldError> {
+    let books: Vec<BookProgress> = ticket::ranges(tx)?
+        .into_iter()
+        .map(|row| BookProgress {
+            range: RuleRange {
+                series: row.range.series,
+                first: row.range.first,
+                last: row.range.last,
+            },
+            next: row.next,
+        })
+        .collect();
+    Ok(next_number(&books, view.tickets_left_warning()?)?)
+}
+
+/// What the chosen bills are to get, before the rule fits it to the amount.
+fn chosen(debts: &[Debt], bills: &[String]) -> Result<Vec<AllocationLine>, FieldError> {
+    bills
+        .iter()
+        .map(|bill| {
+            let debt = debts
+                .iter()
+                .find(|debt| debt.bill == *bill)
+                .ok_or_else(|| FieldError::not_found("bill", bill))?;
+            Ok(AllocationLine {
+                bill: bill.clone(),
+                principal_fen: debt.principal_fen,
+                late_fee_fen: debt.late_fee_fen().map_err(too_large)?,
+            })
+        })
+        .collect()
+}
+
+fn take(recording: &mut Recording<'_>, taken: &Taken<'_>) -> Result<PaymentOutcome, FieldError> {
+    if recording.device.frozen {
+        // 3.2: the numbers of a phone with two branches may be used already.
+        return Err(Refusal::by_clause("device_frozen", "3.2").into());
+    }
+    let (context, policies) = policies(recording.tx)?;
+    let view = policies.on(recording.today);
+    let next = next_ticket(recording.tx, &view)?;
+    let debtor = receivable::debtor(recording.tx, &taken.request.account)?;
+    let rows = receivable::receivables(recording.tx, &taken.request.account)?;
+    let terms = terms(&debtor, &rows, recording.today, &view)?;
+    let printed = chosen(&terms.debts, &taken.request.bills)?;
+    let payment =
+        Payment { amount_fen: taken.amount_fen, paid_on: recording.today, printed: &printed };
+    let allocation =
+        allocate(payment, &terms.debts, view.allocation_order()?).map_err(too_large)?;
+    let collected = collected(taken, &next, &rows, &allocation)?;
+    let face = receipt::face(
+        &receipt::Issue {
+            context: &context,
+            debtor: &debtor,
+            rows: &rows,
+            paid_on: recording.today,
+        },
+        &collected,
+        &view,
+    )?;
+    crate::store::receipt::keep(recording.tx, &face)?;
+    let body = FactBody::Collection(CollectionFact::Collected(collected));
+    let payment = recording.append_charged(body, &allocation.late_fees)?;
+    Ok(PaymentOutcome {
+        payment,
+        series: next.series,
+        no: next.no,
+        amount_fen: taken.amount_fen,
+        received_fen: taken.received_fen,
+        change_fen: taken.change_fen,
+        lines: allocation.lines,
+        advance_fen: allocation.advance_fen,
+        cash_fen: cash::in_hand(recording.tx)?,
+        cash_limit_fen: view.cash_limit(),
+        tickets_left: next.left.saturating_sub(1),
+        running_out: next.left.saturating_sub(1) <= u64::from(view.tickets_left_warning()?),
+        late_fee_unset: terms.policy_unset,
+    })
+}
+
+fn collected(
+    taken: &Taken<'_>,
+    next: &NextTicket,
+    rows: &[ReceivableRow],
+    allocation: &Allocation,
+) -> Result<Collected, FieldError> {
+    let mut energy_kwh = Kwh::ZERO;
+    for line in &allocation.lines {
+        energy_kwh = energy_kwh
+            .plus(energy_of(rows, &line.bill))
+            .map_err(|_overflow| FieldError::from(Refusal::out_of_range("energy")))?;
+    }
+    let printed = allocation.lines.iter().map(|line| PrintedAllocation {
+        bill: line.bill.clone(),
+        principal_fen: line.principal_fen,
+        late_fee_fen: line.late_fee_fen,
+    });
+    Ok(Collected {
+        account: taken.request.account.clone(),
+        series: next.series.clone(),
+        no: next.no,
+        amount_fen: taken.amount_fen,
+        received_fen: taken.received_fen,
+        change_fen: taken.change_fen,
+        mode: taken.request.mode,
+        energy_kwh,
+        printed: printed.collect(),
+        advance_fen: allocation.advance_fen,
+    })
+}

@@ -1,5 +1,7 @@
 //! What the tests share: a server of their own, stations, phones.
+pub mod browser;
 pub mod pocket;
 pub mod postgres;
 pub mod samples;
+pub mod served;
 pub mod station;

@@ -32,6 +32,7 @@ pub const CHAPTER: Chapter = Chapter {
     routes,
     fold: table::fold,
     accept: chapter::accepts_nothing,
+    prepare: chapter::prepares_nothing,
     assign: assign::assign,
 };
 

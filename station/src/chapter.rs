@@ -9,7 +9,7 @@ use dianfei_wire::assignment::Assignment;
 use dianfei_wire::{DeviceId, Fact, Ruling};
 
 use crate::app::App;
-use crate::spine::SpineError;
+use crate::spine::{Draft, Moment, SpineError};
 use crate::store::{Reader, StoreError, Table, Tx};
 
 /// A chapter at the station.
@@ -30,6 +30,9 @@ pub struct Chapter {
     /// Rules on a fact that came from a phone; absent when the fact belongs to
     /// another chapter.
     pub accept: fn(&mut Tx<'_>, &Arrival<'_>) -> Result<Option<Ruling>, SpineError>,
+    /// What a phone's asking for its assignment makes happen first: a route is
+    /// handed out.
+    pub prepare: fn(&mut Tx<'_>, &Holder, &Moment<'_>) -> Result<Vec<Draft>, SpineError>,
     /// Adds what the chapter gives to a phone.
     pub assign: fn(&mut Reader<'_>, &Holder, &mut Assignment) -> Result<(), SpineError>,
 }
@@ -104,6 +107,15 @@ pub const fn accepts_nothing(
     _arrival: &Arrival<'_>,
 ) -> Result<Option<Ruling>, SpineError> {
     Ok(None)
+}
+
+/// A chapter in which nothing happens before an assignment.
+pub const fn prepares_nothing(
+    _tx: &mut Tx<'_>,
+    _holder: &Holder,
+    _moment: &Moment<'_>,
+) -> Result<Vec<Draft>, SpineError> {
+    Ok(Vec::new())
 }
 
 /// A chapter that gives phones nothing.

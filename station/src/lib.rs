@@ -10,6 +10,7 @@ pub mod journal;
 pub mod people;
 pub mod phone;
 pub mod port;
+pub mod reading;
 pub mod regime;
 pub mod serve;
 pub mod site;

@@ -22,5 +22,6 @@ pub const CHAPTER: Chapter = Chapter {
     routes: page::routes,
     fold: person::fold,
     accept: chapter::accepts_nothing,
+    prepare: chapter::prepares_nothing,
     assign: person::assign,
 };

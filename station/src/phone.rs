@@ -134,7 +134,12 @@ fn respond(app: &App, bytes: &[u8], now_ms: i64) -> Result<Answer, DoorError> {
             };
             part::keep(app, &stretch).map(plain)
         }
+        // Revocation ends assignments, never delivery.
+        Request::Assignment if device.revoked || device.frozen => {
+            Err(DoorError::Refused { code: "device_revoked" })
+        }
         Request::Assignment => {
+            assignment::prepare(app, now_ms, &device)?;
             let body = assignment::packed(app, now_ms, &device)?;
             Ok((Reply::Assignment, body))
         }

@@ -5,3 +5,4 @@ pub mod postgres;
 pub mod samples;
 pub mod served;
 pub mod station;
+pub mod village;

@@ -13,18 +13,36 @@ use crate::chapter::Holder;
 use crate::chapters;
 use crate::journal;
 use crate::people;
-use crate::spine::SpineError;
+use crate::spine::{self, SpineError};
 use dianfei_rules::money::Fen;
 
-/// The snapshot for a phone as of the station's business date.
-pub fn snapshot(app: &App, now_ms: i64, device: &Device) -> Result<Assignment, DoorError> {
-    let today = app.business_date(now_ms);
-    let holder = Holder {
+/// Lets happen what comes before an assignment: routes are handed out.
+pub fn prepare(app: &App, now_ms: i64, device: &Device) -> Result<(), DoorError> {
+    let holder = holder(app, now_ms, device);
+    app.store.write(|tx| -> Result<(), DoorError> {
+        let mut head = journal::take_head(tx, app.station.as_str())?;
+        let moment = spine::moment(app, now_ms);
+        for chapter in chapters::ALL {
+            let drafts = (chapter.prepare)(tx, &holder, &moment)?;
+            spine::record(app, tx, &mut head, &device.person, &moment, drafts)?;
+        }
+        Ok(())
+    })
+}
+
+fn holder(app: &App, now_ms: i64, device: &Device) -> Holder {
+    Holder {
         station: app.station.clone(),
         device: device.id,
         person: device.person.clone(),
-        today,
-    };
+        today: app.business_date(now_ms),
+    }
+}
+
+/// The snapshot for a phone as of the station's business date.
+pub fn snapshot(app: &App, now_ms: i64, device: &Device) -> Result<Assignment, DoorError> {
+    let holder = holder(app, now_ms, device);
+    let today = holder.today;
     let assignment = app.store.read(|store| -> Result<Assignment, SpineError> {
         let station = station::find(store, &app.station)?;
         let includes = journal::device_head(store, app.station.as_str(), device.id)?;

@@ -47,6 +47,7 @@ pub fn hello(
     let assignment = if device.revoked || frozen {
         None
     } else {
+        assignment::prepare(app, now_ms, device)?;
         Some(assignment::current_hash(app, now_ms, device)?)
     };
     Ok(Reply::Hello { held, frozen, revoked: device.revoked, assignment })

@@ -1,0 +1,317 @@
+//! The chapter's tables: the fold of its facts.
+
+use dianfei_wire::FactId;
+use dianfei_wire::fact::FactBody;
+use dianfei_wire::fact::audit::AuditFact;
+use dianfei_wire::fact::reading::{ExceptionRaised, ReadingFact, ReadingMissed, ReadingTaken};
+use dianfei_wire::ruling::Flag;
+
+use super::accept::USAGE_FLAG;
+use crate::chapter::Entry;
+use crate::store::{Mark, StoreError, Table, Tx};
+
+/// Routes planned for a reader and a day, and who holds them.
+pub const ROUTE_PLAN: Table = Table {
+    name: "route_plan",
+    mark: Mark::Fold,
+    ddl: "create table route_plan (
+        station_id text not null,
+        period text not null,
+        route text not null,
+        reader text not null,
+        read_on text not null,
+        state text not null, -- planned, drawn or handed_in
+        device text, -- absent until drawn
+        epoch bigint not null, -- 0 until drawn
+        read_count bigint,
+        missed_count bigint,
+        primary key (station_id, period, route)
+    );
+    create index route_plan_reader on route_plan (station_id, reader);",
+};
+
+/// Readings, each as it was taken.
+pub const READING: Table = Table {
+    name: "reading",
+    mark: Mark::Fold,
+    ddl: "create table reading (
+        station_id text not null,
+        account text not null,
+        period text not null,
+        fact_id text not null,
+        meter text not null,
+        route text not null,
+        reader text not null,
+        read_on text not null,
+        state text not null, -- holds, corrected or disputed
+        usage_wh bigint, -- absent where the indexes give none
+        taken text not null, -- the reading as recorded, canonical JSON
+        flags text not null, -- the station's own flags, canonical JSON
+        primary key (station_id, account, period, fact_id)
+    );
+    create index reading_fact on reading (station_id, fact_id);
+    create index reading_route on reading (station_id, period, route);",
+};
+
+/// Meters that could not be read.
+pub const MISS: Table = Table {
+    name: "miss",
+    mark: Mark::Fold,
+    ddl: "create table miss (
+        station_id text not null,
+        account text not null,
+        period text not null,
+        fact_id text not null,
+        meter text not null,
+        route text not null,
+        reader text not null,
+        missed_on text not null,
+        reason text not null,
+        primary key (station_id, account, period, fact_id)
+    );
+    create index miss_route on miss (station_id, period, route);",
+};
+
+/// Exception forms (客户异常情况处理单).
+pub const EXCEPTION_FORM: Table = Table {
+    name: "exception_form",
+    mark: Mark::Fold,
+    ddl: "create table exception_form (
+        station_id text not null,
+        fact_id text not null,
+        account text not null,
+        meter text,
+        period text not null,
+        reading text,
+        codes text not null, -- comma-separated
+        description text not null,
+        raised_by text not null,
+        raised_on text not null,
+        result text, -- absent while open
+        closed_by text,
+        closed_on text,
+        primary key (station_id, fact_id)
+    );
+    create index exception_form_account on exception_form (station_id, account);",
+};
+
+/// Energy billed by account and period since the cut-over.
+pub const BILLED_MONTH: Table = Table {
+    name: "billed_month",
+    mark: Mark::Fold,
+    ddl: "create table billed_month (
+        station_id text not null,
+        account text not null,
+        period text not null,
+        run text not null,
+        usage_wh bigint not null,
+        provisional bigint not null,
+        issued bigint not null, -- 0 until the run's closing fact
+        primary key (station_id, account, period, run)
+    );
+    create index billed_month_run on billed_month (station_id, run);",
+};
+
+/// Folds one fact.
+pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
+    match &entry.fact.body {
+        FactBody::Reading(fact) => fold_reading(tx, entry, fact),
+        FactBody::Audit(AuditFact::BillsComputed { run, bills }) => {
+            let rows = bills
+                .iter()
+                .map(|bill| {
+                    let period = bill.bill.get(bill.account.as_str().len() + 1..);
+                    let period = period.and_then(|rest| rest.get(..7)).unwrap_or_default();
+                    Ok(vec![
+                        entry.station().into(),
+                        bill.account.as_str().into(),
+                        period.into(),
+                        run.as_str().into(),
+                        bill.energy_kwh.to_wh().unwrap_or_default().into(),
+                        i64::from(bill.provisional).into(),
+                        0_i64.into(),
+                    ])
+                })
+                .collect::<Result<Vec<_>, StoreError>>()?;
+            let columns =
+                ["station_id", "account", "period", "run", "usage_wh", "provisional", "issued"];
+            tx.insert_many("billed_month", &columns, &rows)?;
+            Ok(())
+        }
+        FactBody::Audit(AuditFact::BillingRunIssued { run, .. }) => {
+            tx.execute(
+                "update billed_month set issued = 1 where station_id = $1 and run = $2",
+                &[entry.station().into(), run.as_str().into()],
+            )?;
+            Ok(())
+        }
+        FactBody::Account(_)
+        | FactBody::People(_)
+        | FactBody::Audit(_)
+        | FactBody::Ticket(_)
+        | FactBody::Collection(_)
+        | FactBody::Recovery(_)
+        | FactBody::Archive(_) => Ok(()),
+    }
+}
+
+fn fold_reading(tx: &mut Tx<'_>, entry: &Entry<'_>, fact: &ReadingFact) -> Result<(), StoreError> {
+    let station = entry.station();
+    match fact {
+        ReadingFact::RoutePlanned { route, period, reader, read_on } => {
+            tx.execute(
+                "insert into route_plan (station_id, period, route, reader, read_on, state, epoch)
+                 values ($1, $2, $3, $4, $5, 'planned', 0)
+                 on conflict (station_id, period, route) do update set reader = excluded.reader,
+                    read_on = excluded.read_on, state = 'planned', device = null",
+                &[
+                    station.into(),
+                    period.to_string().into(),
+                    route.as_str().into(),
+                    reader.as_str().into(),
+                    (*read_on).into(),
+                ],
+            )?;
+        }
+        ReadingFact::RouteDrawn { route, period, device, epoch, .. } => {
+            tx.execute(
+                "update route_plan set state = 'drawn', device = $4, epoch = $5
+                 where station_id = $1 and period = $2 and route = $3",
+                &[
+                    station.into(),
+                    period.to_string().into(),
+                    route.as_str().into(),
+                    device.to_string().into(),
+                    i64::from(*epoch).into(),
+                ],
+            )?;
+        }
+        ReadingFact::ReadingTaken(taken) => keep_reading(tx, entry, taken)?,
+        ReadingFact::ReadingMissed(missed) => keep_miss(tx, entry, missed)?,
+        ReadingFact::ExceptionRaised(raised) => keep_exception(tx, entry, raised)?,
+        ReadingFact::ExceptionClosed { exception, result } => {
+            tx.execute(
+                "update exception_form set result = $3, closed_by = $4, closed_on = $5
+                 where station_id = $1 and fact_id = $2",
+                &[
+                    station.into(),
+                    exception.as_str().into(),
+                    result.as_str().into(),
+                    entry.fact.person.as_str().into(),
+                    entry.ruling.business_date.into(),
+                ],
+            )?;
+        }
+        ReadingFact::RouteHandedIn { route, period, epoch, read, missed } => {
+            tx.execute(
+                "update route_plan set state = 'handed_in', read_count = $5, missed_count = $6
+                 where station_id = $1 and period = $2 and route = $3 and epoch = $4",
+                &[
+                    station.into(),
+                    period.to_string().into(),
+                    route.as_str().into(),
+                    i64::from(*epoch).into(),
+                    i64::from(*read).into(),
+                    i64::from(*missed).into(),
+                ],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn keep_reading(
+    tx: &mut Tx<'_>,
+    entry: &Entry<'_>,
+    taken: &ReadingTaken,
+) -> Result<(), StoreError> {
+    if entry.ruling.verdict == dianfei_wire::Verdict::AlreadyApplied {
+        return Ok(());
+    }
+    let applied = entry.ruling.is_applied();
+    if let Some(corrects) = taken.corrects.as_ref().filter(|_| applied) {
+        correct(tx, entry, corrects)?;
+    }
+    tx.execute(
+        "insert into reading (station_id, account, period, fact_id, meter, route, reader, read_on,
+            state, usage_wh, taken, flags)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        &[
+            entry.station().into(),
+            taken.account.as_str().into(),
+            taken.period.to_string().into(),
+            entry.fact.id.as_str().into(),
+            taken.meter.as_str().into(),
+            taken.route.as_str().into(),
+            entry.fact.person.as_str().into(),
+            entry.ruling.business_date.into(),
+            if applied { "holds" } else { "disputed" }.into(),
+            usage_wh(&entry.ruling.flags).into(),
+            serde_json::to_string(taken).expect("a reading serialises to JSON").into(),
+            serde_json::to_string(&entry.ruling.flags).expect("flags serialise to JSON").into(),
+        ],
+    )?;
+    Ok(())
+}
+
+fn correct(tx: &mut Tx<'_>, entry: &Entry<'_>, corrects: &FactId) -> Result<(), StoreError> {
+    tx.execute(
+        "update reading set state = 'corrected' where station_id = $1 and fact_id = $2",
+        &[entry.station().into(), corrects.as_str().into()],
+    )?;
+    Ok(())
+}
+
+/// The usage that the station found when it ruled; absent where there is none.
+fn usage_wh(flags: &[Flag]) -> Option<i64> {
+    let flag = flags.iter().find(|flag| flag.code == USAGE_FLAG)?;
+    flag.figures.get("usage_wh")?.parse().ok()
+}
+
+fn keep_miss(tx: &mut Tx<'_>, entry: &Entry<'_>, missed: &ReadingMissed) -> Result<(), StoreError> {
+    if !entry.ruling.is_applied() {
+        return Ok(());
+    }
+    tx.execute(
+        "insert into miss (station_id, account, period, fact_id, meter, route, reader, missed_on,
+            reason)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        &[
+            entry.station().into(),
+            missed.account.as_str().into(),
+            missed.period.to_string().into(),
+            entry.fact.id.as_str().into(),
+            missed.meter.as_str().into(),
+            missed.route.as_str().into(),
+            entry.fact.person.as_str().into(),
+            entry.ruling.business_date.into(),
+            missed.reason.code().into(),
+        ],
+    )?;
+    Ok(())
+}
+
+fn keep_exception(
+    tx: &mut Tx<'_>,
+    entry: &Entry<'_>,
+    raised: &ExceptionRaised,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "insert into exception_form (station_id, fact_id, account, meter, period, reading, codes,
+            description, raised_by, raised_on)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        &[
+            entry.station().into(),
+            entry.fact.id.as_str().into(),
+            raised.account.as_str().into(),
+            raised.meter.as_ref().map(ToString::to_string).into(),
+            raised.period.to_string().into(),
+            raised.reading.as_ref().map(ToString::to_string).into(),
+            raised.codes.join(",").into(),
+            raised.description.as_str().into(),
+            entry.fact.person.as_str().into(),
+            entry.ruling.business_date.into(),
+        ],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! A small village: two accounts on one route, with history and meters.
+
+use dianfei_rules::calendar::YearMonth;
+use dianfei_rules::id::{AccountNo, MeterNo};
+use dianfei_rules::quantity::{Kwh, Multiplier};
+use dianfei_station::account::row::{
+    self, AccountRow, AreaRow, HistoryRow, MeterRow, RegisterRow, RouteRow,
+};
+use dianfei_wire::PartHash;
+use dianfei_wire::fact::FactBody;
+use dianfei_wire::fact::account::{AccountFact, SheetKind};
+use dianfei_wire::part::{Part, PartKind, PersonalDetails};
+use serde::Serialize;
+
+use crate::station::TestStation;
+
+/// What each account used in each month before the cut-over, in kWh.
+pub const MONTHLY_KWH: i64 = 100;
+
+/// What each meter showed at the cut-over.
+pub const OPENING_INDEX: &str = "1000";
+
+/// The village's accounts.
+#[must_use]
+pub fn account(number: u32) -> AccountNo {
+    format!("33000100{number:02}").parse().expect("an account number")
+}
+
+/// The meter of an account.
+#[must_use]
+pub fn meter(number: u32) -> MeterNo {
+    format!("M{number:04}").parse().expect("a meter number")
+}
+
+fn month(text: &str) -> YearMonth {
+    text.parse().expect("a month")
+}
+
+/// Sets the village up with `accounts` accounts on route R01 in area T01.
+pub fn set_up(station: &TestStation, accounts: u32) {
+    import(
+        station,
+        SheetKind::Areas,
+        &[AreaRow {
+            area: "T01".parse().expect("an area"),
+            name: "上青石台区".to_owned(),
+            village: "上青石".to_owned(),
+            capacity_kva: Kwh::whole(200),
+        }],
+        Vec::new(),
+    );
+    import(
+        station,
+        SheetKind::Routes,
+        &[RouteRow {
+            route: "R01".parse().expect("a route"),
+            name: "上青石一段".to_owned(),
+            read_day: 20,
+            reader: None,
+            collector: None,
+        }],
+        Vec::new(),
+    );
+    let details: Vec<Part> = (1..=accounts).map(details).collect();
+    let rows: Vec<AccountRow> =
+        (1..=accounts).zip(&details).map(|(number, part)| account_row(number, part)).collect();
+    import(station, SheetKind::Accounts, &rows, details);
+    let rows: Vec<MeterRow> = (1..=accounts).map(meter_row).collect();
+    import(station, SheetKind::Meters, &rows, Vec::new());
+    let rows: Vec<HistoryRow> = (1..=accounts).flat_map(history).collect();
+    import(station, SheetKind::History, &rows, Vec::new());
+}
+
+fn details(number: u32) -> Part {
+    let details = PersonalDetails {
+        salt: format!("salt of account {number}"),
+        name: format!("村民{number}"),
+        telephone: None,
+        address: Some(format!("上青石村{number}号")),
+    };
+    Part::canonical(PartKind::Personal, &details)
+}
+
+fn account_row(number: u32, details: &Part) -> AccountRow {
+    AccountRow {
+        account: account(number),
+        details: details.hash(),
+        area: "T01".parse().expect("an area"),
+        route: "R01".parse().expect("a route"),
+        seq: number,
+        usage_class: "residential".to_owned(),
+        tariff: "ZJ-RES".parse().expect("a tariff"),
+        household_size: None,
+        free_quota_kwh: Kwh::ZERO,
+        capacity_kw: Some(Kwh::whole(8)),
+    }
+}
+
+fn meter_row(number: u32) -> MeterRow {
+    MeterRow {
+        meter: meter(number),
+        account: account(number),
+        meter_type: "DDS-5(60)A".to_owned(),
+        digits: 5,
+        decimals: 0,
+        multiplier: Multiplier::whole(1),
+        verified_on: None,
+        registers: vec![RegisterRow {
+            register: "forward_active_total".to_owned(),
+            index: OPENING_INDEX.parse().expect("an index"),
+            read_on: month("2026-10").day(20).into(),
+        }],
+    }
+}
+
+fn history(number: u32) -> Vec<HistoryRow> {
+    let last = month("2026-10");
+    (0..24)
+        .map(|back| HistoryRow {
+            account: account(number),
+            period: last.minus(back),
+            usage_kwh: Kwh::whole(MONTHLY_KWH),
+            provisional: false,
+        })
+        .collect()
+}
+
+fn import<T: Serialize>(station: &TestStation, sheet: SheetKind, rows: &[T], parts: Vec<Part>) {
+    let part = row::to_part(rows);
+    let body = FactBody::Account(AccountFact::SheetImported {
+        sheet,
+        rows: part.hash(),
+        count: u32::try_from(rows.len()).expect("few rows"),
+        file_name: "sample.xlsx".to_owned(),
+        file: PartHash::of(b"the file's own bytes"),
+    });
+    let parts = parts.into_iter().chain([part]).collect();
+    station.record("1000", body, parts);
+}

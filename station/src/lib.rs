@@ -14,6 +14,7 @@ pub mod reading;
 pub mod regime;
 pub mod serve;
 pub mod site;
+pub mod sheet;
 pub mod spine;
 pub mod store;
 pub mod verify;

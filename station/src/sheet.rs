@@ -1,0 +1,90 @@
+//! Reading the spreadsheets that stations have: `.xlsx`, and comma- or
+//! tab-separated text in UTF-8 or GBK.
+//!
+//! A sheet is read in whole or not at all: either every row is typed, or the
+//! errors come back, each with its row, its column and what to do. Nothing here
+//! knows facts; chapters turn rows into canonical parts.
+
+pub mod account;
+pub mod area;
+mod cells;
+mod column;
+mod date;
+mod error;
+pub mod history;
+pub mod meter;
+pub mod opening_arrears;
+pub mod people;
+mod read;
+pub mod route;
+pub mod tariff;
+pub mod ticket_book;
+
+use std::collections::BTreeMap;
+
+pub use self::cells::Cells;
+pub use self::column::Column;
+use self::column::Header;
+pub use self::error::{Fault, Place, Rejected, SheetError};
+use self::error::Errors;
+use self::read::Grid;
+
+/// The most rows that one sheet may have.
+pub const MOST_ROWS: usize = 200_000;
+
+/// The largest file that is read, in bytes.
+pub const MOST_BYTES: usize = 32 * 1024 * 1024;
+
+/// A kind of sheet: its columns and how a row is read.
+pub trait SheetRow: Sized {
+    /// Its name in Chinese and English.
+    const TITLE: (&'static str, &'static str);
+
+    /// The columns, in the order of the template.
+    const COLUMNS: &'static [Column];
+
+    /// Reads one row; absent where a cell was wrong, which `cells` has noted.
+    /// Every column is read before the first absence returns, so that one pass
+    /// finds all errors.
+    fn read(cells: &mut Cells<'_>) -> Option<Self>;
+
+    /// What no two rows may share, and the column that the error points to.
+    fn key(&self) -> Option<(String, &'static Column)>;
+}
+
+/// A sheet without an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet<T> {
+    /// The rows, in the sheet's order.
+    pub rows: Vec<T>,
+    /// Headers that mean nothing here: the page shows them, so that a misspelt
+    /// optional column does not vanish in silence.
+    pub ignored: Vec<String>,
+}
+
+/// Reads the bytes of a file as a sheet of `T`.
+pub fn read<T: SheetRow>(bytes: &[u8]) -> Result<Sheet<T>, Rejected> {
+    let grid = Grid::of(bytes).map_err(Rejected::one)?;
+    let header = Header::find(&grid, T::COLUMNS)?;
+    let mut errors = Errors::default();
+    let mut rows = Vec::new();
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    for line in grid.lines_after(header.row) {
+        let mut cells = Cells::new(line, &header, &mut errors);
+        let Some(row) = T::read(&mut cells) else { continue };
+        if let Some((key, column)) = row.key() {
+            if let Some(first) = seen.get(&key) {
+                let fault = Fault::Repeated { text: key, first_row: *first };
+                errors.add(SheetError::at(line.row, column, fault));
+                continue;
+            }
+            seen.insert(key, line.row);
+        }
+        rows.push(row);
+    }
+    errors.into_result()?;
+    if rows.is_empty() {
+        return Err(Rejected::one(SheetError::of_file(Fault::NoRows)));
+    }
+    Ok(Sheet { rows, ignored: header.ignored })
+}

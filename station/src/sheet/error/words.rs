@@ -1,0 +1,165 @@
+//! The words of a sheet's errors: where, what, and what to do.
+
+use super::{Fault, Place, SheetError};
+use crate::sheet::{MOST_BYTES, MOST_ROWS};
+
+impl SheetError {
+    /// The error in Chinese: where, what, and what to do.
+    #[must_use]
+    pub fn chinese(&self) -> String {
+        let place = match self.place {
+            Place::File => "文件".to_owned(),
+            Place::Cell { row, column } => format!("第 {row} 行“{}”列", column.0),
+            Place::Row { row } => format!("第 {row} 行"),
+        };
+        format!("{place}:{}。{}", self.fault.what_chinese(), self.fault.remedy().0)
+    }
+
+    /// The error in English: where, what, and what to do.
+    #[must_use]
+    pub fn english(&self) -> String {
+        let place = match self.place {
+            Place::File => "File".to_owned(),
+            Place::Cell { row, column } => format!("Row {row}, column \"{}\"", column.1),
+            Place::Row { row } => format!("Row {row}"),
+        };
+        format!("{place}: {}. {}", self.fault, self.fault.remedy().1)
+    }
+}
+
+impl Fault {
+    fn what_chinese(&self) -> String {
+        match self {
+            Self::UnknownEncoding => "文字编码无法识别".to_owned(),
+            Self::OldWorkbook => "是旧版 .xls 工作簿".to_owned(),
+            Self::BrokenWorkbook { reason } => format!("工作簿打不开({reason})"),
+            Self::FileTooLarge { bytes } => format!("文件有 {bytes} 字节,太大"),
+            Self::TooManyRows { rows } => format!("共 {rows} 行,太多"),
+            Self::BrokenText => "文本分不成列".to_owned(),
+            Self::NoRows => "表头以下没有内容".to_owned(),
+            Self::ColumnMissing { found } => format!("缺少此列,现有:{found}"),
+            Self::HeaderTwice => "此表头出现两次".to_owned(),
+            Self::Empty => "单元格为空".to_owned(),
+            Self::CellError { text } => format!("单元格是表格自身的错误 {text}"),
+            Self::DigitsLost { text } => format!("{text} 位数超过表格数字的精度,末位可能已丢失"),
+            Self::NotANumber { text } => format!("“{text}”不是数字"),
+            Self::NotWhole { text } => format!("“{text}”不是整数"),
+            Self::OutOfRange { text, least, most } => {
+                format!("“{text}”不在 {least} 至 {most} 之间")
+            }
+            Self::TooPrecise { text, most } => format!("“{text}”的小数超过 {most} 位"),
+            Self::NotADate { text } => format!("“{text}”不是日历上的日期"),
+            Self::NotAMonth { text } => format!("“{text}”不是年月"),
+            Self::UnknownWord { text, known } => format!("“{text}”不在可用的词之内:{known}"),
+            Self::NotAnIdentity { text } => format!("“{text}”不是由字母、数字和连字符组成的编号"),
+            Self::NotATelephone => "不是电话号码".to_owned(),
+            Self::Unprintable => "文字过长或含有不可打印的字符".to_owned(),
+            Self::Contradiction { text, other } => format!("“{text}”与 {other} 矛盾"),
+            Self::Repeated { text, first_row } => format!("“{text}”与第 {first_row} 行重复"),
+        }
+    }
+
+    /// What to do, in Chinese and English.
+    fn remedy(&self) -> (String, String) {
+        let say = |chinese: &str, english: &str| (chinese.to_owned(), english.to_owned());
+        match self {
+            Self::UnknownEncoding => say(
+                "请另存为 .xlsx,或 UTF-8、GBK 编码的 .csv。",
+                "Save it as .xlsx, or as .csv in UTF-8 or GBK.",
+            ),
+            Self::OldWorkbook | Self::BrokenWorkbook { .. } => say(
+                "请用表格软件打开,另存为 .xlsx 再导入。",
+                "Open it in a spreadsheet program, save it as .xlsx and import again.",
+            ),
+            Self::FileTooLarge { .. } => {
+                let most = MOST_BYTES / (1024 * 1024);
+                (
+                    format!("请拆成不超过 {most} MB 的文件。"),
+                    format!("Split it into files of at most {most} MB."),
+                )
+            }
+            Self::TooManyRows { .. } => (
+                format!("请拆成每份不超过 {MOST_ROWS} 行的文件。"),
+                format!("Split it into files of at most {MOST_ROWS} rows."),
+            ),
+            Self::BrokenText => say(
+                "请检查引号是否成对,列之间用逗号或制表符。",
+                "Check that quotation marks come in pairs; separate columns by commas or tabs.",
+            ),
+            Self::NoRows => say("请填写至少一行。", "Fill in at least one row."),
+            Self::ColumnMissing { .. } => {
+                say("请按模板补上此列的表头。", "Add the column's header as in the template.")
+            }
+            Self::HeaderTwice => say("请删去多余的一列。", "Remove one of the two columns."),
+            Self::Empty => say("请填写。", "Fill it in."),
+            Self::CellError { .. } => say("请改正公式。", "Correct the formula."),
+            Self::DigitsLost { .. } => say(
+                "请将此列设为文本格式,重新输入编号。",
+                "Format the column as text and enter the number again.",
+            ),
+            Self::NotANumber { .. }
+            | Self::NotWhole { .. }
+            | Self::OutOfRange { .. }
+            | Self::TooPrecise { .. }
+            | Self::NotADate { .. }
+            | Self::NotAMonth { .. }
+            | Self::UnknownWord { .. }
+            | Self::NotAnIdentity { .. }
+            | Self::NotATelephone
+            | Self::Unprintable
+            | Self::Contradiction { .. }
+            | Self::Repeated { .. } => self.remedy_for_content(),
+        }
+    }
+
+    fn remedy_for_content(&self) -> (String, String) {
+        let say = |chinese: &str, english: &str| (chinese.to_owned(), english.to_owned());
+        match self {
+            Self::NotWhole { .. } => say("请填整数。", "Enter a whole number."),
+            Self::OutOfRange { .. } => say("请核对数值。", "Check the figure."),
+            Self::TooPrecise { most, .. } => (
+                format!("请核对,最多 {most} 位小数。"),
+                format!("Check it: at most {most} decimals."),
+            ),
+            Self::NotADate { .. } => {
+                say("请写成 2026-11-05 的样子。", "Write it like 2026-11-05.")
+            }
+            Self::NotAMonth { .. } => say("请写成 2026-11 的样子。", "Write it like 2026-11."),
+            Self::UnknownWord { .. } => say("请改用其中之一。", "Use one of them."),
+            Self::NotAnIdentity { .. } => {
+                say("请改为 1 至 32 位字母、数字或连字符。", "Use 1 to 32 letters, digits or hyphens.")
+            }
+            Self::NotATelephone => say(
+                "请只用数字、空格和连字符,5 至 20 位。",
+                "Use digits, spaces and hyphens only, 5 to 20 of them.",
+            ),
+            Self::Unprintable => say(
+                "请删去换行等字符,不超过 100 字。",
+                "Remove line breaks and the like; at most 100 characters.",
+            ),
+            Self::Contradiction { .. } => {
+                say("请核对这两列,改正错的一列。", "Check both columns and correct the wrong one.")
+            }
+            Self::Repeated { .. } => {
+                say("请只保留一行,或改正编号。", "Keep one of the rows, or correct the number.")
+            }
+            Self::NotANumber { .. }
+            // What `remedy` answers itself.
+            | Self::UnknownEncoding
+            | Self::OldWorkbook
+            | Self::BrokenWorkbook { .. }
+            | Self::FileTooLarge { .. }
+            | Self::TooManyRows { .. }
+            | Self::BrokenText
+            | Self::NoRows
+            | Self::ColumnMissing { .. }
+            | Self::HeaderTwice
+            | Self::Empty
+            | Self::CellError { .. }
+            | Self::DigitsLost { .. } => say(
+                "请只填数字,不带单位、字母和千分位。",
+                "Enter digits only, without unit, letters or thousands marks.",
+            ),
+        }
+    }
+}

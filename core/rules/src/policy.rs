@@ -132,9 +132,23 @@ impl PolicySet {
             DecidedValue::Unset | DecidedValue::AsPublished => {}
         }
         self.decided.push(decision);
-        // A stable sort: of two decisions for one day the later made holds.
-        self.decided.sort_by(|a, b| (&a.key, a.from).cmp(&(&b.key, b.from)));
+        self.sort_decided();
         Ok(self)
+    }
+
+    /// The published figures with decisions that are already on record. They
+    /// are taken as they stand: what was once accepted is not judged again.
+    #[must_use]
+    pub fn with_recorded(decisions: impl IntoIterator<Item = PolicyDecision>) -> Self {
+        let mut set = Self::published();
+        set.decided.extend(decisions);
+        set.sort_decided();
+        set
+    }
+
+    // A stable sort: of two decisions for one day the later made holds.
+    fn sort_decided(&mut self) {
+        self.decided.sort_by(|a, b| (&a.key, a.from).cmp(&(&b.key, b.from)));
     }
 
     /// The decisions of the station, by policy and date.

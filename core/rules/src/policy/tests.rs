@@ -105,3 +105,17 @@ fn the_hash_follows_the_content_and_survives_the_bytes() {
     let back: PolicySet = serde_json::from_slice(&bytes).expect("a policy set");
     assert_eq!(back.hash(), decided.hash());
 }
+
+#[test]
+fn recorded_decisions_are_taken_as_they_stand() {
+    let recorded = [
+        decision("cash_limit", "2025-01-01", set("5000")),
+        decision("cash_limit", "2025-01-01", set("3000")),
+        decision("cash_limit", "2024-01-01", set("1000")),
+        decision("policy_of_another_edition", "2024-01-01", set("1")),
+    ];
+    let policies = PolicySet::with_recorded(recorded);
+    assert_eq!(policies.decisions().len(), 4);
+    assert_eq!(policies.on(day("2024-06-01")).cash_limit(), Some(Fen::new(100_000)));
+    assert_eq!(policies.on(day("2025-06-01")).cash_limit(), Some(Fen::new(300_000)));
+}

@@ -19,6 +19,9 @@ const LIGHT: &str = "#b9cbd6";
 const INK: &str = "#454f59";
 const RULE: &str = "#d5dce2";
 
+/// How many steps the axis has.
+const SPLITS: usize = 4;
+
 const FONT: &str = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif";
 
 /// A row of figures under one name.
@@ -77,7 +80,7 @@ impl Chart {
     #[must_use]
     pub fn bars(&self, lang: Lang) -> Html {
         let mut chart = BarChart::new(self.series(lang), self.labels.clone());
-        dress(&mut chart.base, &mut chart.y_axis_configs);
+        self.dress(&mut chart.base, &mut chart.y_axis_configs);
         chart.radius = Some(1.5);
         self.framed(lang, chart.svg().ok())
     }
@@ -86,7 +89,7 @@ impl Chart {
     #[must_use]
     pub fn lines(&self, lang: Lang) -> Html {
         let mut chart = LineChart::new(self.series(lang), self.labels.clone());
-        dress(&mut chart.base, &mut chart.y_axis_configs);
+        self.dress(&mut chart.base, &mut chart.y_axis_configs);
         chart.base.series.smooth = false;
         if let [light, _dark] = chart.base.series_list.as_mut_slice() {
             light.stroke_dash_array = Some("6 3".to_owned());
@@ -98,6 +101,48 @@ impl Chart {
     fn series(&self, lang: Lang) -> Vec<Series> {
         let last = self.rows.len().saturating_sub(1);
         self.rows.iter().enumerate().map(|(at, points)| points.series(lang, at == last)).collect()
+    }
+
+    fn dress(&self, base: &mut charts_rs::ChartBase, axes: &mut [charts_rs::YAxisConfig]) {
+        let ink = Color::from(INK);
+        base.width = 1100.0;
+        base.height = 230.0;
+        base.margin = Space { left: 4.0, top: 10.0, right: 8.0, bottom: 4.0 };
+        base.background_color = Color::transparent();
+        FONT.clone_into(&mut base.font_family);
+        base.legend.show = Some(false);
+        base.series.colors = vec![Color::from(LIGHT), Color::from(DARK)];
+        base.series.stroke_width = 2.0;
+        base.grid.stroke_color = Color::from(RULE);
+        base.x_axis.stroke_color = ink;
+        base.x_axis.font.color = ink;
+        base.x_axis.font.size = 12.0;
+        for axis in axes {
+            axis.font.color = ink;
+            axis.font.size = 12.0;
+            axis.split_number = SPLITS;
+            if let Some(top) = self.top() {
+                axis.min = Some(0.0);
+                axis.max = point_of(&top.to_string());
+            }
+            axis.formatter = Some("{t}".to_owned());
+        }
+    }
+
+    /// A round figure above all others, so that the axis has round figures;
+    /// absent where one is below zero.
+    fn top(&self) -> Option<u64> {
+        let whole = |value: &String| value.split('.').next().and_then(|whole| whole.parse().ok());
+        let values = self.rows.iter().flat_map(|points| points.values.iter().flatten());
+        let most: u64 = values.map(whole).try_fold(0, |most: u64, value| Some(most.max(value?)))?;
+        let round = |power: u32| {
+            let unit = 10_u64.checked_pow(power)?;
+            [4, 6, 8, 10, 12, 16, 20, 24, 28, 32, 36]
+                .into_iter()
+                .filter_map(|times: u64| times.checked_mul(unit))
+                .find(|top| *top > most)
+        };
+        (0..18).find_map(round)
     }
 
     fn framed(&self, lang: Lang, drawing: Option<String>) -> Html {
@@ -122,29 +167,6 @@ impl Chart {
             rows: rows.collect(),
             drawing: drawing.map(Html::trusted).unwrap_or_default(),
         })
-    }
-}
-
-fn dress(base: &mut charts_rs::ChartBase, axes: &mut [charts_rs::YAxisConfig]) {
-    let ink = Color::from(INK);
-    base.width = 760.0;
-    base.height = 216.0;
-    base.margin = Space { left: 4.0, top: 10.0, right: 8.0, bottom: 4.0 };
-    base.background_color = Color::transparent();
-    FONT.clone_into(&mut base.font_family);
-    base.legend.show = Some(false);
-    base.series.colors = vec![Color::from(LIGHT), Color::from(DARK)];
-    base.series.stroke_width = 2.0;
-    base.grid.stroke_color = Color::from(RULE);
-    base.x_axis.stroke_color = ink;
-    base.x_axis.font.color = ink;
-    base.x_axis.font.size = 12.0;
-    for axis in axes {
-        axis.font.color = ink;
-        axis.font.size = 12.0;
-        axis.min = Some(0.0);
-        axis.split_number = 4;
-        axis.formatter = Some("{t}".to_owned());
     }
 }
 
@@ -189,6 +211,21 @@ mod tests {
         let html = drawn.as_str();
         assert!(html.contains("<svg") && html.contains("2025-02") && html.contains("12,000"));
         assert!(!html.contains("NaN") && !html.contains("style="));
+    }
+
+    #[test]
+    fn the_axis_ends_at_a_round_figure() {
+        let top = |values: &[&str]| {
+            let values: Vec<_> = values.iter().map(|value| Some(*value)).collect();
+            Chart::new(bi("无", "None"), bi("元", "yuan"), Vec::new())
+                .points(Points::new(bi("一", "One"), values))
+                .top()
+        };
+        assert_eq!(top(&["0", "3.99"]), Some(4));
+        assert_eq!(top(&["356", "12.5"]), Some(360));
+        assert_eq!(top(&["100"]), Some(120));
+        assert_eq!(top(&["12846.50"]), Some(16_000));
+        assert_eq!(top(&["5", "-1"]), None);
     }
 
     #[test]

@@ -42,7 +42,10 @@ impl ErrorPage {
         let (what, todo) = match words::code(code) {
             Some(words) => (words.what(), words.todo()),
             None => (
-                Bi::composed(format!("未能办理({code})。"), format!("This was not done ({code}).")),
+                Bi::composed(
+                    format!("未能办理（{code}）。"),
+                    format!("This was not done ({code})."),
+                ),
                 bi("把代码告诉管理员。", "Tell the administrator this code."),
             ),
         };
@@ -130,7 +133,7 @@ impl ErrorPage {
     /// What happened, in `lang`, for a sentence on another page.
     #[must_use]
     pub fn sentence(&self, lang: Lang) -> String {
-        format!("{} {}", lang.of(&self.0.what), lang.of(&self.0.todo)).trim().to_owned()
+        [lang.of(&self.0.what), lang.of(&self.0.todo)].join(lang.t("", " ")).trim().to_owned()
     }
 
     fn body(&self) -> Html {

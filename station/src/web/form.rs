@@ -275,6 +275,11 @@ impl Form {
             }
             field.error = entered.error_of(field.name).cloned();
         }
+        if let Some(wrong) = self.fields.iter().position(|field| field.error.is_some()) {
+            for (at, field) in self.fields.iter_mut().enumerate() {
+                field.first = at == wrong;
+            }
+        }
         self
     }
 

@@ -136,7 +136,7 @@ fn money_error(error: &MoneyError) -> Bi {
             bi("请填金额，如 86.40。", "Give an amount, such as 86.40.")
         }
         MoneyError::TooPrecise { .. } => {
-            bi("金额最多两位小数(到分)。", "An amount has at most two decimals (fen).")
+            bi("金额最多两位小数（到分）。", "An amount has at most two decimals (fen).")
         }
         MoneyError::Overflow => {
             bi("金额超出可登记范围。", "The amount exceeds what can be recorded.")

@@ -216,7 +216,7 @@ fn spell_yuan(text: &mut String, yuan: u64, zero_before_thousands: bool) {
             zero_pending = false;
         }
         zero_pending = false;
-        last_was_zero = group % 10 == 0;
+        last_was_zero = group.is_multiple_of(10);
         text.push_str(word);
     }
 }

@@ -114,3 +114,53 @@ pub fn may_draw_book(volumes: &[DueVolume], period: YearMonth) -> Result<(), Ref
             .with("count", volume.count)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn month(text: &str) -> YearMonth {
+        text.parse().expect("a month")
+    }
+
+    fn volume(period: &str, returned: bool) -> DueVolume {
+        DueVolume { period: month(period), count: 84, returned }
+    }
+
+    #[test]
+    fn a_new_book_waits_for_the_volumes_of_closed_months_only() {
+        let now = month("2026-02");
+        assert_eq!(may_draw_book(&[], now), Ok(()));
+        assert_eq!(
+            may_draw_book(&[volume("2026-01", true), volume("2026-02", false)], now),
+            Ok(())
+        );
+        let open = [volume("2026-01", false), volume("2025-12", false), volume("2025-11", true)];
+        let refused = may_draw_book(&open, now).expect_err("December is open");
+        assert_eq!(refused.clause, Some("3.5".into()));
+        assert_eq!(refused.figures.get("period"), Some("2025-12"));
+        let nothing_used = DueVolume { count: 0, ..volume("2026-01", false) };
+        assert_eq!(may_draw_book(&[nothing_used], now), Ok(()));
+    }
+
+    #[test]
+    fn numbers_condense_to_ranges_within_their_series() {
+        let (one, two): (TicketSeries, TicketSeries) =
+            ("A".parse().expect("a series"), "B".parse().expect("a series"));
+        let numbers = [(&one, 3), (&one, 1), (&one, 2), (&two, 4), (&one, 7), (&one, 7)];
+        let ranges = condense(numbers.map(|(series, no)| (series, TicketNo::new(no))));
+        let ends: Vec<_> = ranges
+            .iter()
+            .map(|range| (range.series.as_str(), range.first.get(), range.last.get()))
+            .collect();
+        assert_eq!(ends, [("A", 1, 3), ("A", 7, 7), ("B", 4, 4)]);
+    }
+
+    #[test]
+    fn a_missing_number_shows_in_the_count() {
+        let holder: PersonNo = "1007".parse().expect("a person number");
+        let tickets = vec![Ticket::in_stock(holder); 9];
+        let count = StateCount::of(&tickets);
+        assert_eq!((count.unused(), count.missing(9), count.missing(10)), (9, 0, 1));
+    }
+}

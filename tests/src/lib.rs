@@ -1,4 +1,5 @@
 //! What the tests share: a server of their own, stations, phones.
+pub mod demo_sheets;
 pub mod browser;
 pub mod pocket;
 pub mod postgres;

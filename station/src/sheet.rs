@@ -25,8 +25,8 @@ use std::collections::BTreeMap;
 pub use self::cells::Cells;
 pub use self::column::Column;
 use self::column::Header;
-pub use self::error::{Fault, Place, Rejected, SheetError};
 use self::error::Errors;
+pub use self::error::{Fault, Place, Rejected, SheetError};
 use self::read::Grid;
 
 /// The most rows that one sheet may have.

@@ -1,9 +1,11 @@
 //! What the tests share: a server of their own, stations, phones.
-pub mod demo_sheets;
+
 pub mod browser;
+pub mod demo_sheets;
 pub mod pocket;
 pub mod postgres;
 pub mod samples;
 pub mod served;
 pub mod station;
+pub mod tidy;
 pub mod village;

@@ -102,10 +102,8 @@ impl SheetRow for AccountRow {
         let tariff = cells.identity(&TARIFF);
         let household_size = cells.whole(&HOUSEHOLD, 1, 99);
         let approved_on = cells.date(&APPROVED);
-        let free_quota =
-            cells.decimal(&FREE_QUOTA, Figure { least: 0, most: 1_000, decimals: 0 });
-        let capacity =
-            cells.decimal(&CAPACITY, Figure { least: 0, most: 1_000_000, decimals: 3 });
+        let free_quota = cells.decimal(&FREE_QUOTA, Figure { least: 0, most: 1_000, decimals: 0 });
+        let capacity = cells.decimal(&CAPACITY, Figure { least: 0, most: 1_000_000, decimals: 3 });
         let due_day = cells.whole(&DUE_DAY, 1, 31);
         if let (Some(None), Some(Some(date))) = (household_size, approved_on) {
             let other = HOUSEHOLD.chinese.to_owned();

@@ -41,10 +41,7 @@ impl Column {
     }
 
     fn is_named(&self, header: &str) -> bool {
-        [self.chinese, self.english]
-            .iter()
-            .chain(self.also)
-            .any(|name| normalised(name) == header)
+        [self.chinese, self.english].iter().chain(self.also).any(|name| normalised(name) == header)
     }
 }
 
@@ -132,7 +129,8 @@ mod tests {
     #[test]
     fn a_header_is_known_without_space_case_and_unit() {
         let column = Column::required("户号", "account_no").or(&["客户编号"]);
-        for header in ["户 号", "Account No", "户号(必填)", "户号(10位)", " 客户编号* "] {
+        for header in ["户 号", "Account No", "户号(必填)", "户号(10位)", " 客户编号* "]
+        {
             assert!(column.is_named(&normalised(header)), "{header}");
         }
         assert!(!column.is_named(&normalised("户名")));

@@ -12,12 +12,8 @@ pub(super) fn date(text: &str) -> Option<NaiveDate> {
             .filter(|_| is_a_year(*year));
     }
     let packed = packed(text, 8)?;
-    NaiveDate::from_ymd_opt(
-        i32::try_from(packed / 10_000).ok()?,
-        packed / 100 % 100,
-        packed % 100,
-    )
-    .filter(|_| is_a_year(packed / 10_000))
+    NaiveDate::from_ymd_opt(i32::try_from(packed / 10_000).ok()?, packed / 100 % 100, packed % 100)
+        .filter(|_| is_a_year(packed / 10_000))
 }
 
 /// Reads `2026-11`, `2026/11`, `2026.11`, `202611`, `2026年11月`; a first day of
@@ -47,8 +43,8 @@ fn numbers(text: &str) -> Option<Vec<u32>> {
     ended
         .split(['-', '/', '.', '年', '月'])
         .map(|number| {
-            let plain = (1..=8).contains(&number.len())
-                && number.bytes().all(|byte| byte.is_ascii_digit());
+            let plain =
+                (1..=8).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
             if plain { number.parse().ok() } else { None }
         })
         .collect()
@@ -65,16 +61,23 @@ mod tests {
     #[test]
     fn dates_read_as_stations_write_them() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 5);
-        for text in
-            ["2026-11-05", "2026/11/5", "2026.11.5", "20261105", "2026年11月5日", "2026-11-05 00:00:00"]
-        {
+        for text in [
+            "2026-11-05",
+            "2026/11/5",
+            "2026.11.5",
+            "20261105",
+            "2026年11月5日",
+            "2026-11-05 00:00:00",
+        ] {
             assert_eq!(date(text), day, "{text}");
         }
     }
 
     #[test]
     fn impossible_dates_are_none() {
-        for text in ["2026-02-30", "2026-13-01", "20260230", "26-1-1", "45000", "2026-11-05x", "", "-"] {
+        for text in
+            ["2026-02-30", "2026-13-01", "20260230", "26-1-1", "45000", "2026-11-05x", "", "-"]
+        {
             assert_eq!(date(text), None, "{text}");
         }
     }

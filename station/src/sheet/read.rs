@@ -71,7 +71,8 @@ fn lines_of(bytes: &[u8]) -> Result<Grid, Fault> {
     if bytes.starts_with(OLE) {
         return Err(Fault::OldWorkbook);
     }
-    let lines = if bytes.starts_with(ZIP) { workbook(bytes)? } else { delimited(&decoded(bytes)?)? };
+    let lines =
+        if bytes.starts_with(ZIP) { workbook(bytes)? } else { delimited(&decoded(bytes)?)? };
     if lines.len() > MOST_ROWS {
         return Err(Fault::TooManyRows { rows: lines.len() });
     }
@@ -150,13 +151,15 @@ fn decoded(bytes: &[u8]) -> Result<String, Fault> {
     };
     // No text of a sheet has such characters, but other encodings read as GBK do.
     let foreign = |c: char| {
-        (c.is_control() && !matches!(c, '\t' | '\r' | '\n')) || ('\u{e000}'..='\u{f8ff}').contains(&c)
+        (c.is_control() && !matches!(c, '\t' | '\r' | '\n'))
+            || ('\u{e000}'..='\u{f8ff}').contains(&c)
     };
     if text.contains(foreign) { Err(Fault::UnknownEncoding) } else { Ok(text) }
 }
 
 fn delimited(text: &str) -> Result<Vec<Line>, Fault> {
-    let delimiter = if text.lines().take(10).any(|line| line.contains('\t')) { b'\t' } else { b',' };
+    let delimiter =
+        if text.lines().take(10).any(|line| line.contains('\t')) { b'\t' } else { b',' };
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -203,8 +206,10 @@ mod tests {
 
     #[test]
     fn bytes_in_no_known_encoding_are_an_error() {
-        let utf16: Vec<u8> = "\u{feff}户号,户名".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let utf16_ascii: Vec<u8> = "no,name\n1,x".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf16: Vec<u8> =
+            "\u{feff}户号,户名".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf16_ascii: Vec<u8> =
+            "no,name\n1,x".encode_utf16().flat_map(u16::to_le_bytes).collect();
         for bytes in [utf16.as_slice(), &utf16_ascii, b"\xff\xff\xff", b"abc\x00def", b"\x81"] {
             let error = Grid::of(bytes).expect_err("no encoding");
             assert_eq!(error.fault, Fault::UnknownEncoding, "{bytes:?}");

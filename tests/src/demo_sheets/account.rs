@@ -78,20 +78,16 @@ fn account(seed: &mut Seed, at: Place<'_>, made: usize) -> Account {
         9..=20 => Kind::TimedHome,
         _ => Kind::Home,
     };
-    let person =
-        format!("{}{}{}", seed.pick(&SURNAMES), seed.pick(&FIRST), seed.pick(&SECOND));
+    let person = format!("{}{}{}", seed.pick(&SURNAMES), seed.pick(&FIRST), seed.pick(&SECOND));
     let (name, class, tariff, monthly_kwh) = match kind {
         Kind::Home => (person, "居民", "JM01", 60 + seed.below(220)),
         Kind::TimedHome => (person, "居民", "JM02", 120 + seed.below(260)),
         Kind::Farm => {
             (format!("{}{}", at.village, seed.pick(&FARMS)), "农业", "NY01", 400 + seed.below(900))
         }
-        Kind::Shop => (
-            format!("{person}{}", seed.pick(&SHOPS)),
-            "一般工商业",
-            "GS01",
-            250 + seed.below(700),
-        ),
+        Kind::Shop => {
+            (format!("{person}{}", seed.pick(&SHOPS)), "一般工商业", "GS01", 250 + seed.below(700))
+        }
     };
     let is_home = matches!(kind, Kind::Home | Kind::TimedHome);
     let large = is_home && seed.below(20) == 0;
@@ -135,8 +131,19 @@ pub(super) fn account_table(accounts: &[Account]) -> Table {
         file: "05-accounts.xlsx",
         title: "用电户",
         header: &[
-            "户号", "户名", "地址", "电话", "台区编号", "抄表段编号", "抄表顺序号", "用电类别",
-            "电价代码", "人口", "多人口批准日期", "免费电量", "合同容量",
+            "户号",
+            "户名",
+            "地址",
+            "电话",
+            "台区编号",
+            "抄表段编号",
+            "抄表顺序号",
+            "用电类别",
+            "电价代码",
+            "人口",
+            "多人口批准日期",
+            "免费电量",
+            "合同容量",
         ],
         rows: accounts.iter().map(|account| account.row.clone()).collect(),
     }
@@ -147,8 +154,18 @@ pub(super) fn meter_table(accounts: &[Account]) -> Table {
         file: "06-meters.xlsx",
         title: "电能表",
         header: &[
-            "表号", "户号", "表型", "示数类型", "表位数", "小数位", "倍率", "CT", "PT", "检定日期",
-            "起用示数", "示数日期",
+            "表号",
+            "户号",
+            "表型",
+            "示数类型",
+            "表位数",
+            "小数位",
+            "倍率",
+            "CT",
+            "PT",
+            "检定日期",
+            "起用示数",
+            "示数日期",
         ],
         rows: accounts.iter().flat_map(meter_rows).collect(),
     }

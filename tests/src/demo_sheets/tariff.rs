@@ -27,13 +27,31 @@ pub(super) fn tariffs() -> Table {
         texts(&[tariff, name, class, from, "无", "1", "", "总", "", price, "", "", source])
     };
     rows.push(flat("NY01", "农业生产不满1千伏", "农业", "2024-01-01", "0.5090", FARMS));
-    rows.push(flat("GS01", "一般工商业不满1千伏", "一般工商业", "2026-01-01", "0.735886", COMMERCE));
+    rows.push(flat(
+        "GS01",
+        "一般工商业不满1千伏",
+        "一般工商业",
+        "2026-01-01",
+        "0.735886",
+        COMMERCE,
+    ));
     Table {
         file: "04-tariffs.xlsx",
         title: "电价表",
         header: &[
-            "电价代码", "电价名称", "用电类别", "执行日期", "阶梯周期", "档次", "上限电量", "时段",
-            "时段时间", "单价", "多人口起点", "多人口每月增加电量", "来源",
+            "电价代码",
+            "电价名称",
+            "用电类别",
+            "执行日期",
+            "阶梯周期",
+            "档次",
+            "上限电量",
+            "时段",
+            "时段时间",
+            "单价",
+            "多人口起点",
+            "多人口每月增加电量",
+            "来源",
         ],
         rows,
     }
@@ -50,7 +68,18 @@ fn residents(
 ) -> Vec<String> {
     let tier = tier.to_string();
     texts(&[
-        tariff, name, "居民", "2024-01-01", "年", &tier, limit, period, hours, price, "5", "100",
+        tariff,
+        name,
+        "居民",
+        "2024-01-01",
+        "年",
+        &tier,
+        limit,
+        period,
+        hours,
+        price,
+        "5",
+        "100",
         RESIDENTS,
     ])
 }

@@ -2,11 +2,11 @@
 
 use crate::chapter::Chapter;
 use crate::store::Table;
-use crate::{account, people, reading};
+use crate::{account, audit, people, reading};
 use crate::{journal, phone, spine};
 
 /// Set-up, people and the chapters of the rule book.
-pub const ALL: &[Chapter] = &[account::CHAPTER, people::CHAPTER, reading::CHAPTER];
+pub const ALL: &[Chapter] = &[account::CHAPTER, people::CHAPTER, reading::CHAPTER, audit::CHAPTER];
 
 /// Every table of the station with its mark.
 #[must_use]

@@ -251,6 +251,9 @@ fn audit() -> Vec<AuditFact> {
             bills: vec![BillIssued {
                 bill: text("3300010001-2026-11-1"),
                 account: parsed!("3300010001"),
+                period: parsed!("2026-11"),
+                tariff: parsed!("ZJ-RES"),
+                read_on: date(20),
                 document: part("bill"),
                 amount_fen: Fen::new(8640),
                 energy_kwh: Kwh::whole(160),

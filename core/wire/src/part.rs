@@ -41,6 +41,8 @@ pub enum PartKind {
     Position,
     /// A published price table's canonical bytes.
     Tariff,
+    /// The policy set that a billing run used.
+    Policy,
 }
 
 /// Personal details of a customer or of a person of the station. The salt lies

@@ -30,6 +30,7 @@ pub const fn code(kind: PartKind) -> &'static str {
         PartKind::Photo => "photo",
         PartKind::Position => "position",
         PartKind::Tariff => "tariff",
+        PartKind::Policy => "policy",
     }
 }
 

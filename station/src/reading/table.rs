@@ -2,13 +2,13 @@
 
 use dianfei_wire::FactId;
 use dianfei_wire::fact::FactBody;
-use dianfei_wire::fact::audit::AuditFact;
+use dianfei_wire::fact::audit::{AuditFact, BillIssued};
 use dianfei_wire::fact::reading::{ExceptionRaised, ReadingFact, ReadingMissed, ReadingTaken};
 use dianfei_wire::ruling::Flag;
 
 use super::accept::USAGE_FLAG;
 use crate::chapter::Entry;
-use crate::store::{Mark, StoreError, Table, Tx};
+use crate::store::{Mark, StoreError, Table, Tx, Value};
 
 /// Routes planned for a reader and a day, and who holds them.
 pub const ROUTE_PLAN: Table = Table {
@@ -117,22 +117,18 @@ pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
     match &entry.fact.body {
         FactBody::Reading(fact) => fold_reading(tx, entry, fact),
         FactBody::Audit(AuditFact::BillsComputed { run, bills }) => {
-            let rows = bills
-                .iter()
-                .map(|bill| {
-                    let period = bill.bill.get(bill.account.as_str().len() + 1..);
-                    let period = period.and_then(|rest| rest.get(..7)).unwrap_or_default();
-                    Ok(vec![
-                        entry.station().into(),
-                        bill.account.as_str().into(),
-                        period.into(),
-                        run.as_str().into(),
-                        bill.energy_kwh.to_wh().unwrap_or_default().into(),
-                        i64::from(bill.provisional).into(),
-                        0_i64.into(),
-                    ])
-                })
-                .collect::<Result<Vec<_>, StoreError>>()?;
+            let row = |bill: &BillIssued| {
+                vec![
+                    entry.station().into(),
+                    bill.account.as_str().into(),
+                    bill.period.to_string().into(),
+                    run.as_str().into(),
+                    bill.energy_kwh.to_wh().unwrap_or_default().into(),
+                    i64::from(bill.provisional).into(),
+                    0_i64.into(),
+                ]
+            };
+            let rows: Vec<Vec<Value>> = bills.iter().map(row).collect();
             let columns =
                 ["station_id", "account", "period", "run", "usage_wh", "provisional", "issued"];
             tx.insert_many("billed_month", &columns, &rows)?;

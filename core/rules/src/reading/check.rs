@@ -193,6 +193,16 @@ pub const FINDING_CODES: [&str; 25] = [
     "off_read_day",
 ];
 
+/// The codes among [`FINDING_CODES`] that are only shown: nothing has to be done.
+const NOTICE_CODES: [&str; 4] = ["rollover", "no_history", "prolonged_provisional", "off_read_day"];
+
+/// Whether a recorded finding asks for a cause, a form or a correction before
+/// its reading is billed (4.2.4). What is not known asks.
+#[must_use]
+pub fn asks(code: &str) -> bool {
+    !NOTICE_CODES.contains(&code)
+}
+
 /// Checks one reading. The findings come in a fixed order: indexes, usage,
 /// comparison, identity, evidence.
 #[must_use]

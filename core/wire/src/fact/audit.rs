@@ -17,6 +17,12 @@ pub struct BillIssued {
     pub bill: String,
     /// Whose.
     pub account: AccountNo,
+    /// The billing period.
+    pub period: YearMonth,
+    /// The price table.
+    pub tariff: TariffNo,
+    /// The day of the reading, or the read day of a missed one.
+    pub read_on: NaiveDate,
     /// The bill's canonical bytes.
     pub document: PartHash,
     /// What is to be paid; below zero becomes advance balance.

@@ -1,0 +1,270 @@
+//! Billing runs: begun over routes, computed route by route (each step can be
+//! repeated after a break), issued as a whole. Until then no bill counts.
+
+use dianfei_rules::bill::{BillDocument, compute};
+use dianfei_rules::calendar::YearMonth;
+use dianfei_rules::collection::ledger::BookDate;
+use dianfei_rules::collection::movement;
+use dianfei_rules::id::{RouteNo, StationNo};
+use dianfei_rules::money::Fen;
+use dianfei_rules::policy::PolicySet;
+use dianfei_rules::quantity::Kwh;
+use dianfei_rules::refusal::Refusal;
+use dianfei_wire::fact::FactBody;
+use dianfei_wire::fact::audit::{AuditFact, BillIssued};
+use dianfei_wire::part::{Part, PartKind};
+use dianfei_wire::ruling::{PostingLine, RecordedPosting};
+use dianfei_wire::{FactId, PartHash, Ruling};
+
+use super::{queue, tariff};
+use crate::account::policy;
+use crate::journal;
+use crate::reading::card::{self, Choice};
+use crate::spine::{Draft, Moment, SpineError};
+use crate::store::{Reader, StoreError, Tx};
+
+mod input;
+
+use self::input::{Given, bill_input};
+
+/// Begins a run over routes of a period.
+///
+/// # Errors
+/// Refuses `routes_missing`, `route_not_handed_in` (2.1), `already_billed` and
+/// `finding_unanswered` (4.2.4) with the first account concerned.
+pub fn begin(
+    tx: &mut Tx<'_>,
+    moment: &Moment<'_>,
+    station: &StationNo,
+    period: YearMonth,
+    routes: Vec<RouteNo>,
+) -> Result<Vec<Draft>, SpineError> {
+    if routes.is_empty() {
+        return Err(Refusal::by_clause("routes_missing", "4.2.2").into());
+    }
+    for route in &routes {
+        require_handed_in(tx, station.as_str(), period, route)?;
+    }
+    let unanswered = queue::open(tx, station.as_str(), period)?
+        .into_iter()
+        .find(|queued| routes.contains(&queued.route));
+    if let Some(queued) = unanswered {
+        return Err(Refusal::by_clause("finding_unanswered", "4.2.4")
+            .with("account", &queued.account)
+            .with("codes", queued.open.join(" "))
+            .into());
+    }
+    let policies = policy::set(tx, station)?;
+    let part = Part::canonical(PartKind::Policy, &policies);
+    let due_on = policies.on(moment.today).due_on()?;
+    let body =
+        FactBody::Audit(AuditFact::BillingRunBegan { period, routes, due_on, policy: part.hash() });
+    Ok(vec![Draft::new(moment, body).with_parts(vec![part])])
+}
+
+fn require_handed_in(
+    tx: &mut Tx<'_>,
+    station: &str,
+    period: YearMonth,
+    route: &RouteNo,
+) -> Result<(), SpineError> {
+    let row = tx.query_opt(
+        "select state from route_plan where station_id = $1 and period = $2 and route = $3",
+        &[station.into(), period.to_string().into(), route.as_str().into()],
+    )?;
+    let handed_in = row.map(|row| Ok::<_, StoreError>(row.text("state")? == "handed_in"));
+    if !handed_in.transpose()?.unwrap_or(false) {
+        // 2.1: each account is billed each month; a route that is still out
+        // would be left over.
+        return Err(Refusal::by_clause("route_not_handed_in", "2.1")
+            .with("route", route)
+            .with("period", period)
+            .into());
+    }
+    let billed = tx.query(
+        "select run, routes from billing_run where station_id = $1 and period = $2",
+        &[station.into(), period.to_string().into()],
+    )?;
+    for run in &billed {
+        if run.text("routes")?.split(',').any(|known| known == route.as_str()) {
+            return Err(Refusal::by_clause("already_billed", "2.1")
+                .with("route", route)
+                .with("period", period)
+                .into());
+        }
+    }
+    Ok(())
+}
+
+/// A run as its rows know it.
+struct Run {
+    period: YearMonth,
+    routes: Vec<RouteNo>,
+    issued: bool,
+}
+
+fn find(store: &mut Reader<'_>, station: &str, run: &FactId) -> Result<Run, SpineError> {
+    let row = store.query_opt(
+        "select period, routes, issued_on from billing_run where station_id = $1 and run = $2",
+        &[station.into(), run.as_str().into()],
+    )?;
+    let Some(row) = row else { return Err(Refusal::by_clause("run_unknown", "4.2.2").into()) };
+    let routes = row.text("routes")?.split(',').filter_map(|route| route.parse().ok()).collect();
+    Ok(Run { period: row.parsed("period")?, routes, issued: row.opt_text("issued_on")?.is_some() })
+}
+
+/// The routes of a run whose bills are not computed yet.
+pub fn open_routes(
+    store: &mut Reader<'_>,
+    station: &str,
+    run: &FactId,
+) -> Result<Vec<RouteNo>, SpineError> {
+    let found = find(store, station, run)?;
+    let rows = store.query(
+        "select distinct account.route as route from bill
+         join account on account.station_id = bill.station_id and account.account = bill.account
+         where bill.station_id = $1 and bill.run = $2",
+        &[station.into(), run.as_str().into()],
+    )?;
+    let done: Vec<RouteNo> =
+        rows.iter().map(|row| row.parsed("route")).collect::<Result<_, StoreError>>()?;
+    Ok(found.routes.into_iter().filter(|route| !done.contains(route)).collect())
+}
+
+/// Computes the bills of one route of a run. A route that is computed already
+/// gives no fact.
+///
+/// # Errors
+/// Refuses `run_unknown`, `run_issued`, and what the rules refuse of an account.
+pub fn compute_route(
+    tx: &mut Tx<'_>,
+    moment: &Moment<'_>,
+    station: &StationNo,
+    run: &FactId,
+    route: &RouteNo,
+) -> Result<Vec<Draft>, SpineError> {
+    let found = find(tx, station.as_str(), run)?;
+    if found.issued {
+        return Err(Refusal::by_clause("run_issued", "4.2.2").into());
+    }
+    if !open_routes(tx, station.as_str(), run)?.contains(route) {
+        return Ok(Vec::new());
+    }
+    let policies = run_policies(tx, station, run)?;
+    let tariffs = tariff::versions(tx, station.as_str())?;
+    let cards = card::cards(tx, station.as_str(), found.period, Choice::Route(route))?;
+    let mut bills = Vec::with_capacity(cards.len());
+    let mut parts = Vec::with_capacity(cards.len());
+    for stop in &cards {
+        let given = Given { station: station.as_str(), period: found.period, stop };
+        let (input, reading) = bill_input(tx, &given, &policies, &tariffs)?;
+        let document = compute(&input, &policies)
+            .map_err(|refusal| refusal.with("account", &stop.account.account))?;
+        let part = Part { kind: PartKind::Bill, bytes: document.bytes() };
+        bills.push(issued(&document, &part, reading));
+        parts.push(part);
+    }
+    let body = FactBody::Audit(AuditFact::BillsComputed { run: run.clone(), bills });
+    Ok(vec![Draft::new(moment, body).with_parts(parts)])
+}
+
+fn issued(document: &BillDocument, part: &Part, reading: Option<FactId>) -> BillIssued {
+    BillIssued {
+        bill: document.bill_no(),
+        account: document.account.clone(),
+        period: document.period,
+        tariff: document.tariff.clone(),
+        read_on: document.read_on,
+        document: part.hash(),
+        amount_fen: document.total_fen,
+        energy_kwh: document.energy.charged_kwh,
+        provisional: document.provisional,
+        reading,
+    }
+}
+
+fn run_policies(
+    tx: &mut Tx<'_>,
+    station: &StationNo,
+    run: &FactId,
+) -> Result<PolicySet, SpineError> {
+    let row = tx.query_one(
+        "select policy from billing_run where station_id = $1 and run = $2",
+        &[station.as_str().into(), run.as_str().into()],
+    )?;
+    let hash = PartHash(row.parsed("policy")?);
+    let set = journal::part::read(tx, station.as_str(), hash)?;
+    Ok(set.ok_or_else(|| StoreError::broken(format!("part {hash}"), "the policy is not there"))?)
+}
+
+/// Issues an audited run: each bill becomes a receivable.
+///
+/// # Errors
+/// Refuses `run_unknown`, `run_issued` and `run_not_computed`.
+pub fn issue(
+    tx: &mut Tx<'_>,
+    moment: &Moment<'_>,
+    station: &StationNo,
+    run: &FactId,
+) -> Result<Vec<Draft>, SpineError> {
+    let found = find(tx, station.as_str(), run)?;
+    if found.issued {
+        return Err(Refusal::by_clause("run_issued", "4.2.2").into());
+    }
+    if let Some(route) = open_routes(tx, station.as_str(), run)?.first() {
+        return Err(Refusal::by_clause("run_not_computed", "4.2.2").with("route", route).into());
+    }
+    let rows = tx.query(
+        "select account, amount_fen, energy_wh from bill where station_id = $1 and run = $2
+         order by account, bill",
+        &[station.as_str().into(), run.as_str().into()],
+    )?;
+    let mut ruling = Ruling::applied(moment.today);
+    let (mut total_fen, mut energy_wh) = (Fen::ZERO, 0_i64);
+    for row in &rows {
+        let amount_fen = row.fen("amount_fen")?;
+        total_fen =
+            total_fen.plus(amount_fen).map_err(|_overflow| Refusal::out_of_range("total"))?;
+        energy_wh += row.int("energy_wh")?;
+        if !amount_fen.is_zero() {
+            let book = BookDate::of(moment.today);
+            let posting = movement::bill_issued(book, &row.parsed("account")?, amount_fen)
+                .map_err(|_unbalanced| Refusal::out_of_range("posting"))?;
+            ruling.postings.push(recorded(&posting));
+        }
+        if amount_fen.is_negative() {
+            // A bill below zero becomes advance balance.
+            let credit_fen =
+                amount_fen.negated().map_err(|_overflow| Refusal::out_of_range("credit"))?;
+            let book = BookDate::of(moment.today);
+            let posting = movement::credit_to_advance(book, &row.parsed("account")?, credit_fen)
+                .map_err(|_unbalanced| Refusal::out_of_range("posting"))?;
+            ruling.postings.push(recorded(&posting));
+        }
+    }
+    let body = FactBody::Audit(AuditFact::BillingRunIssued {
+        run: run.clone(),
+        count: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+        total_fen,
+        energy_kwh: Kwh::from_wh(energy_wh),
+    });
+    Ok(vec![Draft::new(moment, body).with_ruling(ruling)])
+}
+
+/// A posting of the rules as rulings keep it.
+#[must_use]
+pub fn recorded(posting: &dianfei_rules::collection::ledger::Posting) -> RecordedPosting {
+    RecordedPosting {
+        kind: posting.kind().code().to_owned(),
+        business_date: posting.business_date(),
+        period: posting.period(),
+        lines: posting
+            .lines()
+            .iter()
+            .map(|line| PostingLine {
+                ledger: line.ledger.to_string(),
+                amount_fen: line.amount_fen,
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,258 @@
+//! What one account's bill is computed from: its reading or its miss, what was
+//! billed provisionally before, and the tiers that the year has used.
+
+use dianfei_rules::account::{AccountTerms, Household, UsageClass};
+use dianfei_rules::bill::document::{
+    BillDocument, BillEnergy, BillInput, ProvisionalBill, Settlement,
+};
+use dianfei_rules::calendar::YearMonth;
+use dianfei_rules::meter::{Period, Register};
+use dianfei_rules::policy::PolicySet;
+use dianfei_rules::quantity::{Kw, Kwh};
+use dianfei_rules::reading::check::MonthUsage;
+use dianfei_rules::reading::provisional::{MissCause, ProvisionalInput, provisional_usage};
+use dianfei_rules::reading::usage::{RegisterUsage, RolloverBase, UsageInput};
+use dianfei_rules::refusal::Refusal;
+use dianfei_rules::tariff::tier::{TierUse, used_from_total};
+use dianfei_rules::tariff::{Tariff, in_force};
+use dianfei_wire::assignment::AssignedStop;
+use dianfei_wire::fact::reading::ReadingTaken;
+use dianfei_wire::{FactId, PartHash};
+
+use crate::journal;
+use crate::reading::accept;
+use crate::spine::SpineError;
+use crate::store::{Reader, Row, StoreError, Tx};
+
+/// One account's card in one period.
+pub(super) struct Given<'a> {
+    pub(super) station: &'a str,
+    pub(super) period: YearMonth,
+    pub(super) stop: &'a AssignedStop,
+}
+
+/// What an account's bill is computed from, and the reading that it settles;
+/// that is absent for a provisional bill.
+pub(super) fn bill_input(
+    tx: &mut Tx<'_>,
+    given: &Given<'_>,
+    policies: &PolicySet,
+    tariffs: &[Tariff],
+) -> Result<(BillInput, Option<FactId>), SpineError> {
+    let stop = given.stop;
+    let terms = terms(stop, given.period)?;
+    let (energy, read_on, reading) = energy(tx, given, policies)?;
+    let last = last_bill(tx, given)?;
+    let previous_on = last
+        .as_ref()
+        .map(|bill| bill.read_on)
+        .or_else(|| stop.registers.iter().find_map(|register| register.previous_on));
+    let settles = if reading.is_some() { settlement(tx, given)? } else { None };
+    let tier_use = tier_use(given, &terms, tariffs, last.as_ref(), read_on)?;
+    let versions =
+        tariffs.iter().filter(|version| version.tariff == stop.account.tariff).cloned().collect();
+    let input = BillInput {
+        terms,
+        period: given.period,
+        version: 1,
+        previous_on,
+        read_on,
+        energy,
+        adjustments: Vec::new(),
+        settles,
+        tariff: stop.account.tariff.clone(),
+        tariffs: versions,
+        tier_use,
+    };
+    Ok((input, reading))
+}
+
+fn terms(stop: &AssignedStop, period: YearMonth) -> Result<AccountTerms, Refusal> {
+    let usage_class: UsageClass = stop.account.usage_class.parse()?;
+    // The sheets name a household's size without the day of its approval: it was
+    // approved before the record, so it counts from the year's first month.
+    let household = stop
+        .account
+        .household_size
+        .zip(YearMonth::new(period.year(), 1))
+        .map(|(persons, first)| Household { persons, approved_on: first.first_day() });
+    Ok(AccountTerms {
+        account: stop.account.account.clone(),
+        usage_class,
+        cycle_months: 1,
+        household,
+        free_quota_kwh: stop.account.free_quota_kwh,
+        connected_on: None,
+    })
+}
+
+type Energy = (BillEnergy, chrono::NaiveDate, Option<FactId>);
+
+/// The energy of the period: by the reading that holds, else provisional for a
+/// miss of an allowed kind (4.1.5).
+fn energy(tx: &mut Tx<'_>, given: &Given<'_>, policies: &PolicySet) -> Result<Energy, SpineError> {
+    let stop = given.stop;
+    let key = [
+        given.station.into(),
+        stop.account.account.as_str().into(),
+        given.period.to_string().into(),
+        stop.meter.as_str().into(),
+    ];
+    let row = tx.query_opt(
+        "select fact_id, read_on, taken from reading
+         where station_id = $1 and account = $2 and period = $3 and meter = $4
+            and state = 'holds' order by fact_id",
+        &key,
+    )?;
+    if let Some(row) = row {
+        let read_on = row.date("read_on")?;
+        let taken: ReadingTaken = serde_json::from_str(row.text("taken")?)
+            .map_err(|error| StoreError::broken("reading", error))?;
+        let view = policies.on(read_on);
+        let base = RolloverBase {
+            history: history(stop),
+            capacity_kw: stop.capacity_kw.map(|capacity| Kw::new(capacity.get())),
+            previous_on: stop.registers.iter().find_map(|register| register.previous_on),
+            read_on,
+            periods: stop.misses.saturating_add(1),
+        };
+        let mut usage = UsageInput::new(vec![accept::span(stop, &taken)?], &base, &view)?;
+        usage.rollover_accepted = taken.rollover_confirmed;
+        return Ok((BillEnergy::Metered(usage), read_on, Some(row.parsed("fact_id")?)));
+    }
+    let row = tx.query_opt(
+        "select missed_on, reason from miss
+         where station_id = $1 and account = $2 and period = $3 and meter = $4 order by fact_id",
+        &key,
+    )?;
+    let Some(row) = row else {
+        return Err(Refusal::by_clause("reading_missing", "2.1")
+            .with("account", &stop.account.account)
+            .with("period", given.period)
+            .into());
+    };
+    let missed_on = row.date("missed_on")?;
+    let input = ProvisionalInput {
+        cause: cause(row.text("reason")?),
+        first_missed: given.period.minus(stop.misses),
+        history: history(stop),
+    };
+    let usage = provisional_usage(&input, &policies.on(missed_on))
+        .map_err(|refusal| refusal.with("account", &stop.account.account))?;
+    let registers = vec![RegisterUsage {
+        register: Register::forward_active(Period::Total),
+        energy_kwh: usage,
+    }];
+    Ok((BillEnergy::Provisional { registers }, missed_on, None))
+}
+
+fn cause(reason: &str) -> MissCause {
+    match reason {
+        "force_majeure" => MissCause::ForceMajeure,
+        "door_locked" | "access_refused" => MissCause::Customer,
+        _ => MissCause::Metering,
+    }
+}
+
+fn history(stop: &AssignedStop) -> Vec<MonthUsage> {
+    let month = |month: &dianfei_wire::assignment::MonthUsage| MonthUsage {
+        period: month.period,
+        usage_kwh: month.usage_kwh,
+        provisional: month.provisional,
+    };
+    stop.history.iter().map(month).collect()
+}
+
+/// The account's last issued bill before the period; absent before its first.
+fn last_bill(tx: &mut Tx<'_>, given: &Given<'_>) -> Result<Option<BillDocument>, StoreError> {
+    let row = tx.query_opt(
+        "select document from bill
+         where station_id = $1 and account = $2 and period < $3 and issued_on is not null
+         order by period desc, bill desc limit 1",
+        &[
+            given.station.into(),
+            given.stop.account.account.as_str().into(),
+            given.period.to_string().into(),
+        ],
+    )?;
+    row.map(|row| document(tx, given.station, &row)).transpose()
+}
+
+fn document(store: &mut Reader<'_>, station: &str, row: &Row) -> Result<BillDocument, StoreError> {
+    let hash = PartHash(row.parsed("document")?);
+    journal::part::read(store, station, hash)?
+        .ok_or_else(|| StoreError::broken(format!("part {hash}"), "the bill is not there"))
+}
+
+/// The provisional bills since the last actual reading; absent without.
+fn settlement(tx: &mut Tx<'_>, given: &Given<'_>) -> Result<Option<Settlement>, StoreError> {
+    let since = tx.query_one(
+        "select max(period) as last from bill
+         where station_id = $1 and account = $2 and period < $3 and provisional = 0
+            and issued_on is not null",
+        &[
+            given.station.into(),
+            given.stop.account.account.as_str().into(),
+            given.period.to_string().into(),
+        ],
+    )?;
+    let since = since.opt_text("last")?.unwrap_or_default().to_owned();
+    let rows = tx.query(
+        "select document from bill
+         where station_id = $1 and account = $2 and period < $3 and period > $4
+            and provisional = 1 and issued_on is not null
+         order by period, bill",
+        &[
+            given.station.into(),
+            given.stop.account.account.as_str().into(),
+            given.period.to_string().into(),
+            since.into(),
+        ],
+    )?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let mut registers: Vec<RegisterUsage> = Vec::new();
+    let mut bills = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let bill = document(tx, given.station, row)?;
+        for usage in &bill.usage {
+            add(&mut registers, usage);
+        }
+        bills.push(ProvisionalBill { bill: bill.bill_no(), lines: bill.lines });
+    }
+    Ok(Some(Settlement { registers, bills }))
+}
+
+fn add(registers: &mut Vec<RegisterUsage>, usage: &RegisterUsage) {
+    match registers.iter_mut().find(|known| known.register == usage.register) {
+        Some(known) => {
+            known.energy_kwh = known.energy_kwh.plus(usage.energy_kwh).unwrap_or(known.energy_kwh);
+        }
+        None => registers.push(usage.clone()),
+    }
+}
+
+/// What this year's bills have used of yearly tiers: by the last bill, or at the
+/// cut-over by the year's earlier months.
+fn tier_use(
+    given: &Given<'_>,
+    terms: &AccountTerms,
+    tariffs: &[Tariff],
+    last: Option<&BillDocument>,
+    read_on: chrono::NaiveDate,
+) -> Result<Option<TierUse>, Refusal> {
+    let year = YearMonth::of(read_on).year();
+    let known = last.and_then(|bill| bill.tier_use.clone());
+    if known.as_ref().is_some_and(|tier_use| tier_use.year == year) {
+        return Ok(known);
+    }
+    let tariff = in_force(tariffs, &given.stop.account.tariff, read_on)?;
+    let Some(table) = &tariff.tiers else { return Ok(None) };
+    let total = given.stop.year_to_date_kwh;
+    if total == Kwh::ZERO || last.is_some() {
+        return Ok(None);
+    }
+    let widths = table.widths(terms, given.period, read_on)?;
+    Ok(Some(TierUse { year, used_kwh: used_from_total(total, &widths) }))
+}

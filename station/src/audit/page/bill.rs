@@ -1,0 +1,100 @@
+//! One bill, line by line.
+
+use askama::Template;
+use axum::response::IntoResponse;
+use dianfei_rules::bill::BillDocument;
+use dianfei_rules::bill::document::{BillLine, LineKind};
+use dianfei_wire::PartHash;
+
+use crate::desk::{self, Answer, Desk};
+use crate::journal;
+use crate::web::list::{Cell, Column, List, Row};
+use crate::web::{Bi, Html, Lang, bi};
+
+#[derive(Template)]
+#[template(path = "audit/bill.html")]
+struct BillBody {
+    lang: Lang,
+    bill: BillDocument,
+    registers: Html,
+    lines: Html,
+    hash: String,
+}
+
+/// The page of a bill.
+pub fn bill(desk: &Desk) -> Answer {
+    let station = desk.app.station.as_str();
+    let number = desk.param("bill").to_owned();
+    let found = desk.read(|store| {
+        let row = store.query_opt(
+            "select document from bill where station_id = $1 and bill = $2",
+            &[station.into(), number.as_str().into()],
+        )?;
+        let Some(row) = row else { return Ok(None) };
+        let hash = PartHash(row.parsed("document")?);
+        let document: Option<BillDocument> = journal::part::read(store, station, hash)?;
+        Ok(document.map(|document| (document, hash)))
+    })?;
+    let Some((document, hash)) = found else { return Err(desk.unknown()) };
+    let body = BillBody {
+        lang: desk.lang(),
+        registers: registers(&document).render_plain(&desk.frame),
+        lines: lines(desk.lang(), &document).render_plain(&desk.frame),
+        bill: document,
+        hash: hash.to_string(),
+    };
+    let title = Bi::composed(format!("电费账单 {number}"), format!("Bill {number}"));
+    let page = desk.frame.page(&title, Html::of(&body));
+    Ok(page.clauses(desk::clause("4.2.3")).into_response())
+}
+
+fn registers(bill: &BillDocument) -> List {
+    let rows = bill.registers.iter().map(|statement| {
+        Row::new([
+            Cell::from(statement.meter.to_string()),
+            Cell::from(statement.register.to_string()),
+            Cell::from(statement.previous),
+            Cell::from(statement.current),
+            Cell::from(statement.multiplier),
+        ])
+    });
+    List::new("registers", bi("示数", "Indexes"))
+        .column(Column::number("meter", bi("表号", "Meter")))
+        .column(Column::text("register", bi("示数类型", "Register")))
+        .column(Column::decimal("previous", bi("起度", "Previous")))
+        .column(Column::decimal("current", bi("止度", "Current")))
+        .column(Column::decimal("multiplier", bi("倍率", "Multiplier")))
+        .empty(bi("暂计电量,没有示数。", "Provisional usage: no index."))
+        .rows(rows)
+}
+
+fn lines(lang: Lang, bill: &BillDocument) -> List {
+    let rows = bill.lines.iter().map(|line| {
+        Row::new([
+            Cell::from(words(lang, line)),
+            Cell::from(line.energy_kwh),
+            Cell::from(line.price),
+            Cell::from(line.amount_fen),
+        ])
+    });
+    List::new("lines", bi("电费明细", "Bill lines"))
+        .column(Column::text("line", bi("项目", "Line")))
+        .column(Column::energy("energy", bi("电量", "Energy")))
+        .column(Column::decimal("price", bi("单价", "Price")).unit(bi("元/kWh", "yuan/kWh")))
+        .column(Column::money("amount", bi("金额", "Amount")).totalled())
+        .rows(rows)
+}
+
+fn words(lang: Lang, line: &BillLine) -> String {
+    let kind = match line.kind {
+        LineKind::Energy => lang.t("电度电费", "energy"),
+        LineKind::TierAddition => lang.t("阶梯加价", "tier addition"),
+        LineKind::Surcharge => lang.t("代征费", "surcharge"),
+    };
+    let tier = line.tier.map(|tier| match lang {
+        Lang::Zh => format!(" 第{tier}档"),
+        Lang::En => format!(" tier {tier}"),
+    });
+    let name = line.name.as_deref().map(|name| format!(" {name}"));
+    format!("{kind}{}{}", tier.unwrap_or_default(), name.unwrap_or_default())
+}

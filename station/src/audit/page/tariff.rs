@@ -1,0 +1,43 @@
+//! The price archive as a list.
+
+use axum::response::IntoResponse;
+
+use crate::audit::tariff;
+use crate::desk::{self, Answer, Desk};
+use crate::web::bi;
+use crate::web::list::{Cell, Column, List, Row};
+
+/// All versions, each price of each.
+pub fn list(desk: &Desk) -> Answer {
+    let station = desk.app.station.as_str();
+    let versions = desk.read(|store| Ok(tariff::versions(store, station)?))?;
+    let mut list = List::new("tariffs", bi("电价档案", "Price archive"))
+        .column(Column::number("tariff", bi("电价代码", "Tariff")))
+        .column(Column::text("name", bi("名称", "Name")))
+        .column(Column::date("valid_from", bi("执行日期", "Valid from")))
+        .column(Column::text("period", bi("时段", "Period")))
+        .column(Column::decimal("price", bi("电价", "Price")).unit(bi("元/kWh", "yuan/kWh")))
+        .column(Column::text("source", bi("依据", "Source")))
+        .empty(bi(
+            "还没有电价:由电费审核专责导入或登记。",
+            "No prices yet: the auditor imports or enters them.",
+        ));
+    for version in versions {
+        for (period, price) in version.prices.cells() {
+            list.push(Row::new([
+                Cell::from(version.tariff.to_string()),
+                Cell::from(version.name.clone()),
+                Cell::from(version.valid_from),
+                Cell::from(period.to_string()),
+                Cell::from(price),
+                Cell::from(version.source.clone()),
+            ]));
+        }
+    }
+    if desk.query.wants_workbook() {
+        return Ok(list.download(&desk.frame, &desk.query));
+    }
+    let body = list.render(&desk.frame, &desk.query);
+    let page = desk.frame.page(&bi("电价档案", "Price archive"), body);
+    Ok(page.clauses(desk::clause("4.2.1")).into_response())
+}

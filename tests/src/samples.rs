@@ -119,7 +119,7 @@ fn account() -> Vec<AccountFact> {
         AccountFact::RequestRefused {
             by: parsed!("1001"),
             command: text("publish_tariff"),
-            code: text("role_lacks_command"),
+            code: text("role_missing"),
             clause: Some(text("4.2.1")),
         },
     ]

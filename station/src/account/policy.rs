@@ -6,7 +6,6 @@ use dianfei_rules::policy::{PolicyDecision, PolicySet};
 use dianfei_wire::fact::{AccountFact, FactBody};
 
 use crate::chapter::Entry;
-use crate::spine::SpineError;
 use crate::store::{Mark, Reader, StoreError, Table, Tx};
 
 /// The decisions, in the order in which they were made.
@@ -41,9 +40,7 @@ pub fn decisions(
 
 /// The policy set in force: the compiled figures with the station's decisions.
 pub fn set(store: &mut Reader<'_>, station: &StationNo) -> Result<PolicySet, SpineError> {
-    let decided = decisions(store, station)?;
-    let set = decided.into_iter().try_fold(PolicySet::published(), PolicySet::decide)?;
-    Ok(set)
+    Ok(PolicySet::with_recorded(decisions(store, station)?))
 }
 
 /// Folds decisions.

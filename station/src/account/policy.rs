@@ -39,7 +39,7 @@ pub fn decisions(
 }
 
 /// The policy set in force: the compiled figures with the station's decisions.
-pub fn set(store: &mut Reader<'_>, station: &StationNo) -> Result<PolicySet, SpineError> {
+pub fn set(store: &mut Reader<'_>, station: &StationNo) -> Result<PolicySet, StoreError> {
     Ok(PolicySet::with_recorded(decisions(store, station)?))
 }
 

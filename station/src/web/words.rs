@@ -5,6 +5,7 @@ mod collection;
 mod figures;
 mod page;
 mod people;
+mod phone;
 mod reading;
 mod rules;
 
@@ -53,7 +54,7 @@ const fn state(code: &'static str, zh: &'static str, en: &'static str) -> Entry 
 }
 
 const TABLES: &[&[Entry]] =
-    &[page::WORDS, people::WORDS, rules::WORDS, reading::WORDS, collection::WORDS];
+    &[page::WORDS, phone::WORDS, people::WORDS, rules::WORDS, reading::WORDS, collection::WORDS];
 
 /// The words of `code`.
 #[must_use]

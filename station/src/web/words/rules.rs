@@ -50,4 +50,49 @@ pub(super) const WORDS: &[Entry] = &[
             "The auditor records the tariff of that usage class in the price archive.",
         ),
     ),
+    entry(
+        "cycle_months",
+        ("抄表周期月数不对。", "The number of months of the cycle is wrong."),
+        ("填 1 至 12。", "Give 1 to 12."),
+    ),
+    entry(
+        "no_period_registers",
+        ("缺少峰谷示数。", "Time-of-use registers are missing."),
+        ("补齐峰平谷示数。", "Complete the period registers."),
+    ),
+    entry(
+        "no_price_for_period",
+        ("该时段没有电价。", "No price for this time-of-use period."),
+        ("在电价档案中补登。", "Add it to the price archive."),
+    ),
+    entry(
+        "no_tiers_for_month",
+        ("该月没有分档电量。", "No tier quota for this month."),
+        ("在电价档案中补登。", "Add it to the price archive."),
+    ),
+    entry(
+        "price_change_shape",
+        ("期内调价前后电价结构不同。", "The tariff changes its shape within the period."),
+        ("分段抄表后再计费。", "Read at the change and bill in two parts."),
+    ),
+    entry(
+        "season_tiers_differ",
+        ("期内跨季且分档不同。", "The period crosses seasons with different tiers."),
+        ("分段抄表后再计费。", "Read at the change and bill in two parts."),
+    ),
+    entry(
+        "transformer_ratio",
+        ("互感器变比格式不对。", "The transformer ratio cannot be read."),
+        ("按 100/5 的样式填写。", "Write it such as 100/5."),
+    ),
+    entry(
+        "usage_class_unknown",
+        ("没有这个用电类别。", "There is no such usage class."),
+        ("从列出的类别中选。", "Choose one of those listed."),
+    ),
+    entry(
+        "request_id_used",
+        ("这张表单已经提交过。", "This form has already been sent."),
+        ("查看已登记的结果，不要重复提交。", "Look at what was recorded."),
+    ),
 ];

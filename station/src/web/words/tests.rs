@@ -23,3 +23,40 @@ fn a_code_without_words_shows_itself() {
     assert_eq!(say("zero_usage", Lang::Zh), "零电量");
     assert_eq!(say("zero_usage", Lang::En), "Zero usage");
 }
+
+/// Every code that the rules, the wire and the station write as a refusal.
+#[test]
+fn each_refusal_in_the_code_has_words() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut missing = BTreeSet::new();
+    let mut seen = 0;
+    for folder in ["core/rules/src", "core/field/src", "station/src"] {
+        let mut folders = vec![root.join(folder)];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|end| end == "rs") {
+                    let source = std::fs::read_to_string(path).unwrap();
+                    for name in refusals(source.split("#[cfg(test)]").next().unwrap()) {
+                        seen += 1;
+                        if code(name).is_none() {
+                            missing.insert(name.to_owned());
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen > 30, "only {seen} refusals were found");
+    assert!(missing.is_empty(), "these codes lack words: {missing:?}");
+}
+
+fn refusals(source: &str) -> impl Iterator<Item = &str> {
+    ["Refusal::new(", "Refusal::by_clause(", "ErrorPage::of_code("].into_iter().flat_map(|call| {
+        source.split(call).skip(1).filter_map(|rest| {
+            rest.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next())
+        })
+    })
+}

@@ -1,0 +1,137 @@
+//! Codes of the phones' door, of passwords and of storage.
+
+use super::{Entry, entry, state};
+
+pub(super) const WORDS: &[Entry] = &[
+    entry(
+        "device_frozen",
+        ("手机已冻结。", "The phone is frozen."),
+        ("请管理员处理。", "Ask the administrator."),
+    ),
+    entry(
+        "device_distrusted",
+        ("手机已停用，所传待核。", "The phone is revoked and what it sends is disputed."),
+        ("由回收专责与所长核实。", "The cashier and the head settle it."),
+    ),
+    entry(
+        "unknown_device",
+        ("手机未登记。", "The phone is not enrolled."),
+        ("扫登记码登记。", "Enrol it by its QR code."),
+    ),
+    entry(
+        "already_enrolled",
+        ("手机已登记。", "The phone is already enrolled."),
+        ("无需再登记。", "No further step is needed."),
+    ),
+    entry(
+        "not_enrolled",
+        ("手机未登记。", "The phone is not enrolled."),
+        ("扫登记码登记。", "Enrol it by its QR code."),
+    ),
+    entry(
+        "not_an_invitation",
+        ("不是登记码。", "It is not an enrolment code."),
+        ("扫人员页上的登记码。", "Scan the code of the people page."),
+    ),
+    entry(
+        "wrong_enrolment_code",
+        ("登记码不对或已过期。", "The enrolment code is wrong or has expired."),
+        ("请管理员重新出码。", "Ask the administrator for a new one."),
+    ),
+    entry(
+        "not_the_station",
+        ("对方不是本所服务器。", "The other side is not this station's server."),
+        ("检查网络地址。", "Check the address."),
+    ),
+    entry(
+        "other_station",
+        ("属于别的供电所。", "It belongs to another station."),
+        ("核对供电所。", "Check the station."),
+    ),
+    entry(
+        "other_key",
+        ("签名钥匙不同。", "The signing key differs."),
+        ("请管理员核查手机。", "Ask the administrator to check the phone."),
+    ),
+    entry(
+        "wrong_signature",
+        ("签名不对。", "The signature is wrong."),
+        ("请管理员核查手机。", "Ask the administrator to check the phone."),
+    ),
+    entry(
+        "broken_chain",
+        ("记录链断开。", "The chain of facts is broken."),
+        ("请管理员核查手机。", "Ask the administrator to check the phone."),
+    ),
+    entry(
+        "wrong_batch_range",
+        ("上传批次号码不连续。", "The range of the batch is wrong."),
+        ("重新同步。", "Synchronise again."),
+    ),
+    entry(
+        "wrong_part_kind",
+        ("附件种类不符。", "The kind of the part is wrong."),
+        ("重新同步。", "Synchronise again."),
+    ),
+    entry(
+        "part_too_large",
+        ("附件过大。", "The part is too large."),
+        ("重新拍照后再传。", "Take the photo again."),
+    ),
+    entry(
+        "protocol_too_old",
+        ("手机软件过旧。", "The phone's software is too old."),
+        ("先上传，再更新软件。", "Upload first then update it."),
+    ),
+    entry(
+        "unreadable_request",
+        ("请求无法读出。", "The request cannot be read."),
+        ("重新同步。", "Synchronise again."),
+    ),
+    entry(
+        "damaged_body",
+        ("上传内容损坏。", "What was sent is damaged."),
+        ("重新同步。", "Synchronise again."),
+    ),
+    entry(
+        "no_progress",
+        ("同步没有进展。", "The synchronisation makes no progress."),
+        ("稍后再试。", "Try again later."),
+    ),
+    entry(
+        "nothing_assigned",
+        ("没有下发任务。", "Nothing is assigned."),
+        ("请审核专责下发。", "Ask the auditor to assign it."),
+    ),
+    state("business_date_moved", "业务日期已调整", "The business date was moved"),
+    entry(
+        "not_a_phones_fact",
+        ("手机不应记录此事。", "A phone does not record this."),
+        ("请管理员核查。", "Ask the administrator."),
+    ),
+    entry(
+        "access_refused",
+        ("无权访问。", "Access is refused."),
+        ("请管理员核查。", "Ask the administrator."),
+    ),
+    entry(
+        "storage_full",
+        ("存储已满。", "The storage is full."),
+        ("清理空间后再试。", "Free some space and try again."),
+    ),
+    entry(
+        "storage_corrupt",
+        ("存储损坏。", "The storage is damaged."),
+        ("请管理员处理。", "Ask the administrator."),
+    ),
+    entry(
+        "storage_newer",
+        ("存储由更新版本写成。", "The storage was written by a newer version."),
+        ("更新软件。", "Update the software."),
+    ),
+    entry(
+        "disk_full",
+        ("磁盘已满，未登记。", "The disk is full and nothing was recorded."),
+        ("请管理员清理磁盘。", "Ask the administrator to free space."),
+    ),
+];

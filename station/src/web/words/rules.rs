@@ -95,4 +95,54 @@ pub(super) const WORDS: &[Entry] = &[
         ("这张表单已经提交过。", "This form has already been sent."),
         ("查看已登记的结果，不要重复提交。", "Look at what was recorded."),
     ),
+    entry(
+        "cause_missing",
+        ("未写原因。", "The cause is missing."),
+        ("写明原因。", "Write down the cause."),
+    ),
+    entry(
+        "reading_unknown",
+        ("没有这条抄表记录。", "There is no such reading."),
+        ("核对户号和年月。", "Check the account and the period."),
+    ),
+    entry(
+        "routes_missing",
+        ("没有可计费的抄表段。", "There are no routes to bill."),
+        ("先排抄表计划。", "Make the reading plan first."),
+    ),
+    entry(
+        "finding_unanswered",
+        ("还有未说明的复核提示。", "A finding has no answer."),
+        ("先在审核队列说明原因或开异常单。", "Answer it in the audit queue first."),
+    ),
+    entry(
+        "route_not_handed_in",
+        ("抄表段尚未交回。", "The route has not been handed in."),
+        ("交回后再计费。", "Bill it after it is handed in."),
+    ),
+    entry(
+        "already_billed",
+        ("本月已计费。", "This period is already billed."),
+        ("更正请走差错更正。", "Correct it by a recorded correction."),
+    ),
+    entry(
+        "run_unknown",
+        ("没有这次计费。", "There is no such billing run."),
+        ("核对编号。", "Check its number."),
+    ),
+    entry(
+        "run_issued",
+        ("这次计费已发行。", "The billing run is already issued."),
+        ("更正请走差错更正。", "Correct it by a recorded correction."),
+    ),
+    entry(
+        "run_not_computed",
+        ("这次计费尚未算完。", "The billing run is not computed yet."),
+        ("算完后再发行。", "Issue it when it is computed."),
+    ),
+    entry(
+        "reading_missing",
+        ("缺少抄表读数。", "A reading is missing."),
+        ("补抄或按规定暂计。", "Read it or bill it provisionally."),
+    ),
 ];

@@ -2,11 +2,20 @@
 
 use crate::chapter::Chapter;
 use crate::store::Table;
-use crate::{account, audit, people, reading};
+use crate::{account, archive, audit, collection, people, reading, recovery, ticket};
 use crate::{journal, phone, spine};
 
 /// Set-up, people and the chapters of the rule book.
-pub const ALL: &[Chapter] = &[account::CHAPTER, people::CHAPTER, reading::CHAPTER, audit::CHAPTER];
+pub const ALL: &[Chapter] = &[
+    account::CHAPTER,
+    people::CHAPTER,
+    reading::CHAPTER,
+    audit::CHAPTER,
+    ticket::CHAPTER,
+    collection::CHAPTER,
+    recovery::CHAPTER,
+    archive::CHAPTER,
+];
 
 /// Every table of the station with its mark.
 #[must_use]

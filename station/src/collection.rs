@@ -1,0 +1,40 @@
+//! Chapter 4.3 at the station: receivables, money taken, handovers, banking.
+
+use crate::chapter::{self, Chapter, PageLink};
+
+pub mod accept;
+pub mod assign;
+pub mod command;
+pub mod handover;
+pub mod ledger;
+pub mod page;
+pub mod payment;
+pub mod receivable;
+pub mod table;
+
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    no: "4.3",
+    title: ("收费", "Collection"),
+    pages: &[
+        PageLink { href: "/collection/counter", title: ("坐收", "Counter") },
+        PageLink { href: "/collection/handover", title: ("交接", "Handover") },
+        PageLink { href: "/collection/receivable", title: ("应收清单", "Receivable lists") },
+    ],
+    tables: &[
+        &ledger::ENTRY,
+        &ledger::BALANCE,
+        &receivable::RUN,
+        &receivable::RECEIVABLE,
+        &payment::PAYMENT,
+        &handover::HANDOVER,
+        &handover::ACCEPTANCE,
+        &table::BANK_DEPOSIT,
+        &table::LIST_POSTING,
+    ],
+    routes: page::routes,
+    fold: table::fold,
+    accept: accept::accept,
+    prepare: chapter::prepares_nothing,
+    assign: assign::assign,
+};

@@ -1,0 +1,21 @@
+//! Chapter 2 at the station: counts, over and short, the age of cash.
+
+use crate::chapter::{self, Chapter, PageLink};
+
+pub mod accept;
+pub mod command;
+pub mod page;
+pub mod table;
+
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    no: "2",
+    title: ("电费回收考核", "Collection assessment"),
+    pages: &[PageLink { href: "/recovery/cash", title: ("现金与长短款", "Cash, over and short") }],
+    tables: &[&table::CASH_COUNT, &table::OVER_SHORT],
+    routes: page::routes,
+    fold: table::fold,
+    accept: accept::accept,
+    prepare: chapter::prepares_nothing,
+    assign: chapter::assigns_nothing,
+};

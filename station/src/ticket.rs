@@ -13,7 +13,7 @@ pub const CHAPTER: Chapter = Chapter {
     no: "3",
     title: ("票据", "Tickets"),
     pages: &[PageLink { href: "/ticket", title: ("票据保管", "Ticket custody") }],
-    tables: &[&table::TICKET, &table::BOOK],
+    tables: &[&table::TICKET, &table::BOOK, &table::CLAIM],
     routes: page::routes,
     fold: table::fold,
     accept: accept::accept,

@@ -5,7 +5,7 @@ use dianfei_rules::id::{PersonNo, TicketNo, TicketSeries};
 use dianfei_rules::ticket::book::{Ticket, TicketState, TicketUse};
 use dianfei_rules::ticket::custody::StateCount;
 use dianfei_wire::Verdict;
-use dianfei_wire::fact::collection::{CollectionFact, HandoverContent};
+use dianfei_wire::fact::collection::{Collected, CollectionFact, HandoverContent};
 use dianfei_wire::fact::people::Role;
 use dianfei_wire::fact::ticket::{TicketFact, TicketRange};
 use dianfei_wire::fact::{FactBody, FactId};
@@ -52,6 +52,22 @@ pub const BOOK: Table = Table {
         received_on text not null,
         received_by text not null,
         primary key (station_id, series, first_no)
+    );",
+};
+
+/// Disputed payments that name a number, until a person settles them.
+pub const CLAIM: Table = Table {
+    name: "ticket_claim",
+    mark: Mark::Fold,
+    ddl: "create table ticket_claim (
+        station_id text not null,
+        payment text not null, -- the fact
+        series text not null,
+        no bigint not null,
+        account text not null,
+        amount_fen bigint not null,
+        business_date text not null,
+        primary key (station_id, payment)
     );",
 };
 
@@ -291,22 +307,7 @@ fn fold_collection(
     match fact {
         CollectionFact::Collected(collected) => {
             claimed(tx, entry, &collected.series, collected.no, TicketState::Used)?;
-            if !entry.ruling.is_applied() {
-                return Ok(());
-            }
-            tx.execute(
-                "update ticket set account = $4, amount_fen = $5, used_on = $6
-                 where station_id = $1 and series = $2 and no = $3",
-                &[
-                    entry.station().into(),
-                    collected.series.as_str().into(),
-                    number(collected.no),
-                    collected.account.as_str().into(),
-                    collected.amount_fen.into(),
-                    entry.ruling.business_date.into(),
-                ],
-            )?;
-            Ok(())
+            used(tx, entry, collected)
         }
         CollectionFact::HandoverOffered { to, content, .. } if entry.ruling.is_applied() => {
             offered(tx, entry, content)?;
@@ -378,38 +379,66 @@ fn accepted(
     Ok(())
 }
 
+/// A payment that counts stands on its number; a disputed one waits beside it.
+fn used(tx: &mut Tx<'_>, entry: &Entry<'_>, collected: &Collected) -> Result<(), StoreError> {
+    let sql = match &entry.ruling.verdict {
+        Verdict::Applied => {
+            "update ticket set account = $4, amount_fen = $5, used_on = $6
+             where station_id = $1 and series = $2 and no = $3"
+        }
+        Verdict::Disputed { .. } => {
+            "insert into ticket_claim (station_id, series, no, account, amount_fen,
+                business_date, payment)
+             values ($1, $2, $3, $4, $5, $6, $7)"
+        }
+        Verdict::AlreadyApplied | Verdict::NotUnderstood => return Ok(()),
+    };
+    let mut values: Vec<Value> = vec![
+        entry.station().into(),
+        collected.series.as_str().into(),
+        number(collected.no),
+        collected.account.as_str().into(),
+        collected.amount_fen.into(),
+        entry.ruling.business_date.into(),
+    ];
+    if !entry.ruling.is_applied() {
+        values.push(entry.fact.id.as_str().into());
+    }
+    tx.execute(sql, &values)?;
+    Ok(())
+}
+
 fn settled(
     tx: &mut Tx<'_>,
     entry: &Entry<'_>,
     payment: &FactId,
     confirmed: bool,
 ) -> Result<(), StoreError> {
-    let Some((fact, _ruling)) = crate::journal::fact(tx, entry.station(), payment.as_str())? else {
-        return Ok(());
-    };
-    let FactBody::Collection(CollectionFact::Collected(collected)) = &fact.body else {
-        return Ok(());
-    };
-    let Some(row) = find(tx, entry.station(), &collected.series, collected.no)? else {
-        return Ok(());
-    };
+    let claim = tx.query_opt(
+        "select series, no, account, amount_fen, business_date from ticket_claim
+         where station_id = $1 and payment = $2",
+        &[entry.station().into(), payment.as_str().into()],
+    )?;
+    let Some(claim) = claim else { return Ok(()) };
+    let (series, no) = (claim.parsed("series")?, TicketNo::new(claim.count("no")?));
+    let Some(row) = find(tx, entry.station(), &series, no)? else { return Ok(()) };
     if row.ticket.state != TicketState::Contested {
         return Ok(());
     }
-    let stands = confirmed || row.ticket.used_for.is_some();
-    let state = if stands { TicketState::Used } else { TicketState::Void };
-    set_state(tx, entry, &collected.series, collected.no, state)?;
-    if confirmed && row.ticket.used_for.is_none() {
+    let earlier = row.ticket.used_for.is_some();
+    let state = if confirmed || earlier { TicketState::Used } else { TicketState::Void };
+    set_state(tx, entry, &series, no, state)?;
+    if confirmed && !earlier {
         tx.execute(
             "update ticket set account = $4, amount_fen = $5, used_on = $6
              where station_id = $1 and series = $2 and no = $3",
             &[
                 entry.station().into(),
-                collected.series.as_str().into(),
-                number(collected.no),
-                collected.account.as_str().into(),
-                collected.amount_fen.into(),
-                entry.ruling.business_date.into(),
+                series.as_str().into(),
+                number(no),
+                claim.text("account")?.into(),
+                claim.fen("amount_fen")?.into(),
+                claim.text("business_date")?.into(),
             ],
         )?;
     }

@@ -7,6 +7,7 @@ use crate::chapter::{self, Chapter};
 use crate::desk;
 
 pub mod assign;
+pub mod import;
 pub mod policy;
 pub mod row;
 pub mod search;

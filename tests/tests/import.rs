@@ -1,0 +1,95 @@
+//! Sheets become facts: all of a sheet or nothing of it.
+
+use dianfei_rules::id::PersonNo;
+use dianfei_station::account::import::{ImportError, Outcome, SheetFile, import_sheet};
+use dianfei_station::people::person;
+use dianfei_station::spine::{Actor, SpineError};
+use dianfei_station::verify::verify;
+use dianfei_tests::station::TestStation;
+use dianfei_wire::fact::account::SheetKind;
+use dianfei_wire::fact::people::Role;
+
+fn import(station: &TestStation, kind: SheetKind, text: &str) -> Result<Outcome, ImportError> {
+    let head = Actor {
+        person: "1000".parse().expect("a person number"),
+        roles: vec![Role::StationHead],
+    };
+    let file = SheetFile { kind, name: "sample.csv", bytes: text.as_bytes() };
+    import_sheet(&station.app, &head, file, &station.app.ids.token())
+}
+
+fn count(station: &TestStation, table: &str) -> i64 {
+    station
+        .app
+        .store
+        .read(|store| {
+            let rows = store.query(&format!("select count(*) as rows from {table}"), &[])?;
+            rows.first().expect("a row").int("rows")
+        })
+        .expect("the store answers")
+}
+
+const AREAS: &str = "台区编号,台区名称,村,变压器容量\nT01,上青石台区,上青石,200\n";
+const ROUTES: &str = "抄表段编号,抄表段名称,例日\nR01,上青石一段,20\n";
+const ACCOUNTS: &str = "户号,户名,地址,台区编号,抄表段编号,抄表顺序号,用电类别,电价代码\n\
+                        3300010001,王桂英,上青石村1号,T01,R01,1,居民,ZJ-RES\n";
+const METERS: &str = "表号,户号,表型,示数类型,表位数,小数位,倍率,起用示数\n\
+                      M0001,3300010001,DTS,峰,5,0,1,600\nM0001,3300010001,DTS,谷,5,0,1,400\n";
+const TARIFFS: &str = "电价代码,电价名称,用电类别,执行日期,阶梯周期,档次,上限电量,时段,单价,来源\n\
+                       ZJ-RES,居民一户一表,居民,2021-10-15,年,1,2760,总,0.538,浙发改价格〔2021〕377号\n\
+                       ZJ-RES,居民一户一表,居民,2021-10-15,年,2,4800,总,0.588,浙发改价格〔2021〕377号\n\
+                       ZJ-RES,居民一户一表,居民,2021-10-15,年,3,,总,0.838,浙发改价格〔2021〕377号\n";
+
+#[test]
+fn sheets_fill_the_station_and_the_fold_agrees() {
+    let station = TestStation::in_memory();
+    import(&station, SheetKind::Areas, AREAS).expect("areas");
+    import(&station, SheetKind::Routes, ROUTES).expect("routes");
+    import(&station, SheetKind::Accounts, ACCOUNTS).expect("accounts");
+    import(&station, SheetKind::Meters, METERS).expect("meters");
+    import(&station, SheetKind::Tariffs, TARIFFS).expect("tariffs");
+    assert_eq!(count(&station, "account"), 1);
+    assert_eq!(count(&station, "meter"), 1);
+    assert_eq!(count(&station, "meter_register"), 2);
+    let report = verify(&station.app.store, &station.app.station).expect("reads");
+    assert_eq!(report.faults, Vec::new());
+}
+
+#[test]
+fn persons_of_a_sheet_are_registered_with_their_roles() {
+    let station = TestStation::in_memory();
+    let outcome = import(&station, SheetKind::People, "工号,姓名,角色,电话\n1001,李明,抄表员,\n")
+        .expect("people");
+    assert_eq!(outcome.rows, 1);
+    assert_eq!(outcome.facts.len(), 2);
+    let number: PersonNo = "1001".parse().expect("a person number");
+    let found = station
+        .app
+        .store
+        .read(|store| person::find(store, station.app.station.as_str(), &number))
+        .expect("the store answers")
+        .expect("the person");
+    assert_eq!((found.name.as_str(), found.roles.as_slice()), ("李明", &[Role::Reader][..]));
+}
+
+#[test]
+fn a_row_of_an_unknown_area_is_refused_and_nothing_is_kept() {
+    let station = TestStation::in_memory();
+    import(&station, SheetKind::Routes, ROUTES).expect("routes");
+    let refused = import(&station, SheetKind::Accounts, ACCOUNTS);
+    let Err(ImportError::Spine(SpineError::Refused(refusal))) = refused else {
+        panic!("taken: {refused:?}");
+    };
+    assert_eq!(refusal.code.to_string(), "area_unknown");
+    assert_eq!(count(&station, "account"), 0);
+}
+
+#[test]
+fn clause_4_2_1_a_price_table_that_does_not_agree_with_itself_is_refused() {
+    let station = TestStation::in_memory();
+    let refused = import(&station, SheetKind::Tariffs, &TARIFFS.replace("0.588", "0.500"));
+    let Err(ImportError::Spine(SpineError::Refused(refusal))) = refused else {
+        panic!("taken: {refused:?}");
+    };
+    assert_eq!(refusal.code.to_string(), "tier_adds_not_ascending");
+}

@@ -11,11 +11,13 @@ use dianfei_rules::id::InvalidNumber;
 use thiserror::Error;
 
 use crate::serve::ServeError;
+use crate::sheet::Rejected;
 use crate::site::SiteError;
 use crate::spine::SpineError;
 use crate::store::StoreError;
 
 mod backup;
+mod import;
 mod restore;
 mod serve;
 mod user;
@@ -40,6 +42,8 @@ enum Command {
     Backup(backup::Args),
     /// 恢复到空库 · Restore into an empty store.
     Restore(restore::Args),
+    /// 导入一张表 · Take in a sheet.
+    Import(import::Args),
     /// 人员与密码 · Persons and passwords.
     #[command(subcommand)]
     User(user::Command),
@@ -68,6 +72,8 @@ enum CliError {
     NoPerson { person: String },
     #[error("there is no role {role}: choose from {known}")]
     NoRole { role: String, known: String },
+    #[error("{}", import::english(.0))]
+    Sheet(Rejected),
     #[error("the first person must be an administrator or the station head")]
     FirstPerson,
 }
@@ -126,6 +132,7 @@ impl Command {
             Self::Verify(args) => verify::run(args),
             Self::Backup(args) => backup::run(args),
             Self::Restore(args) => restore::run(args),
+            Self::Import(args) => import::run(args),
             Self::User(command) => user::run(command),
         }
     }

@@ -10,10 +10,8 @@ use dianfei_wire::fact::account::SheetKind;
 use dianfei_wire::fact::people::Role;
 
 fn import(station: &TestStation, kind: SheetKind, text: &str) -> Result<Outcome, ImportError> {
-    let head = Actor {
-        person: "1000".parse().expect("a person number"),
-        roles: vec![Role::StationHead],
-    };
+    let head =
+        Actor { person: "1000".parse().expect("a person number"), roles: vec![Role::StationHead] };
     let file = SheetFile { kind, name: "sample.csv", bytes: text.as_bytes() };
     import_sheet(&station.app, &head, file, &station.app.ids.token())
 }
@@ -92,4 +90,45 @@ fn clause_4_2_1_a_price_table_that_does_not_agree_with_itself_is_refused() {
         panic!("taken: {refused:?}");
     };
     assert_eq!(refusal.code.to_string(), "tier_adds_not_ascending");
+}
+
+#[test]
+fn the_demo_station_is_taken_in_whole() {
+    let station = TestStation::in_memory();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../station/demo");
+    for (name, kind) in [
+        ("01-people.xlsx", SheetKind::People),
+        ("02-areas.xlsx", SheetKind::Areas),
+        ("03-routes.xlsx", SheetKind::Routes),
+        ("04-tariffs.xlsx", SheetKind::Tariffs),
+        ("05-accounts.xlsx", SheetKind::Accounts),
+        ("06-meters.xlsx", SheetKind::Meters),
+        ("07-history.xlsx", SheetKind::History),
+        ("08-ticket-books.xlsx", SheetKind::TicketBooks),
+        ("09-opening-arrears.xlsx", SheetKind::OpeningArrears),
+    ] {
+        let bytes = std::fs::read(format!("{folder}/{name}")).expect("the demo's sheet");
+        let head = Actor {
+            person: "1000".parse().expect("a person number"),
+            roles: vec![Role::StationHead],
+        };
+        let file = SheetFile { kind, name, bytes: &bytes };
+        if let Err(error) = import_sheet(&station.app, &head, file, &station.app.ids.token()) {
+            panic!("{name}: {error:?}");
+        }
+    }
+    assert!(count(&station, "account") > 0);
+    assert!(count(&station, "tariff_version") > 0);
+}
+
+#[test]
+fn a_sheet_sent_twice_is_taken_once() {
+    let station = TestStation::in_memory();
+    let head =
+        Actor { person: "1000".parse().expect("a person number"), roles: vec![Role::StationHead] };
+    let file = SheetFile { kind: SheetKind::Areas, name: "areas.csv", bytes: AREAS.as_bytes() };
+    let first = import_sheet(&station.app, &head, file, "once").expect("areas");
+    let again = import_sheet(&station.app, &head, file, "once").expect("the same answer");
+    assert_eq!(first.facts, again.facts);
+    assert_eq!(count(&station, "area"), 1);
 }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dianfei_rules::quantity::Kwh;
 use dianfei_rules::refusal::Refusal;
+use dianfei_rules::tariff::price::Tariff;
+use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::account::{AccountFact, SheetKind};
 use dianfei_wire::fact::people::PeopleFact;
 use dianfei_wire::fact::ticket::{TicketFact, TicketRange};
-use dianfei_wire::fact::{AuditFact, FactBody};
 use dianfei_wire::part::{Part, PartKind, PersonalDetails};
 use dianfei_wire::{FactId, PartHash};
 use serde::Serialize;
@@ -15,6 +16,7 @@ use thiserror::Error;
 
 use super::row::{self, AccountRow, AreaRow, HistoryRow, MeterRow, RegisterRow, RouteRow};
 use crate::app::App;
+use crate::audit::tariff;
 use crate::people::role::Command;
 use crate::sheet::{self, Rejected};
 use crate::spine::{self, Actor, Draft, Moment, SpineError};
@@ -65,6 +67,8 @@ struct Taken {
     parts: Vec<Part>,
     /// Facts of other chapters, each with its part.
     bodies: Vec<(FactBody, Option<Part>)>,
+    /// Versions of price tables, to be held against the archive.
+    tariffs: Vec<Tariff>,
     /// Numbers that must be known already.
     needs: Vec<Need>,
 }
@@ -85,6 +89,7 @@ impl Taken {
             ignored: sheet.ignored.clone(),
             parts: Vec::new(),
             bodies: Vec::new(),
+            tariffs: Vec::new(),
             needs: Vec::new(),
         }
     }
@@ -119,12 +124,17 @@ pub fn import_sheet(
     let (rows, ignored) = (taken.count, taken.ignored.clone());
     let facts = spine::decide(app, actor, Command::ImportSheet, request_id, |tx, moment| {
         require(tx, app.station.as_str(), &taken.needs)?;
-        Ok(drafts(moment, file, taken))
+        let mut drafts = Vec::new();
+        for version in &taken.tariffs {
+            drafts.extend(tariff::publish(tx, moment, app.station.as_str(), version)?);
+        }
+        drafts.extend(rows_and_their_facts(moment, file, taken));
+        Ok(drafts)
     })?;
     Ok(Outcome { facts, rows, ignored })
 }
 
-fn drafts(moment: &Moment<'_>, file: SheetFile<'_>, taken: Taken) -> Vec<Draft> {
+fn rows_and_their_facts(moment: &Moment<'_>, file: SheetFile<'_>, taken: Taken) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = taken
         .bodies
         .into_iter()
@@ -274,11 +284,8 @@ fn meters(bytes: &[u8]) -> Result<Taken, ImportError> {
     let mut rows: Vec<MeterRow> = Vec::new();
     let mut places = BTreeMap::new();
     for row in &sheet.rows {
-        let register = RegisterRow {
-            register: row.register.clone(),
-            index: row.index,
-            read_on: row.read_on,
-        };
+        let register =
+            RegisterRow { register: row.register.clone(), index: row.index, read_on: row.read_on };
         let place = *places.entry(&row.meter).or_insert(rows.len());
         if let Some(known) = rows.get_mut(place) {
             known.registers.push(register);
@@ -327,16 +334,4 @@ fn ticket_books(bytes: &[u8]) -> Result<Taken, ImportError> {
         })
         .collect();
     Ok(taken)
-}
-
-/// The fact that publishes a version, with its document.
-fn published(tariff: &dianfei_rules::tariff::price::Tariff) -> (FactBody, Option<Part>) {
-    let part = Part::canonical(PartKind::Tariff, tariff);
-    let body = FactBody::Audit(AuditFact::TariffPublished {
-        tariff: tariff.tariff.clone(),
-        valid_from: tariff.valid_from,
-        document: part.hash(),
-        source: tariff.source.clone(),
-    });
-    (body, Some(part))
 }

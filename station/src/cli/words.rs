@@ -2,7 +2,7 @@
 
 use dianfei_rules::refusal::Refusal;
 
-use super::CliError;
+use super::{CliError, import};
 use crate::serve::ServeError;
 use crate::site::SiteError;
 use crate::spine::SpineError;
@@ -27,6 +27,7 @@ pub(super) fn chinese(error: &CliError) -> String {
             format!("没有在岗人员 {person}，请用 dianfei user list 查看")
         }
         CliError::NoRole { role, known } => format!("没有角色 {role}，可选：{known}"),
+        CliError::Sheet(rejected) => import::chinese(rejected),
         CliError::FirstPerson => "第一个人员必须是管理员或所长".to_owned(),
     }
 }

@@ -5,19 +5,17 @@ use std::collections::BTreeMap;
 
 use dianfei_rules::quantity::{Kwh, Price};
 use dianfei_rules::refusal::Refusal;
-use dianfei_rules::tariff::archive::check_entry;
 use dianfei_rules::tariff::price::{EnergyPrices, Tariff};
 use dianfei_rules::tariff::tier::{
     HouseholdExtra, SeasonTiers, Tier, TierCycle, TierForm, TierTable,
 };
 
-use super::{ImportError, Taken, published};
+use super::{ImportError, Taken};
 use crate::sheet;
 use crate::sheet::tariff::TariffRow;
 use crate::spine::SpineError;
 
-/// The price tables of a sheet; the first that does not agree with itself is
-/// refused (4.2.1).
+/// The versions of price tables that a sheet holds.
 pub(super) fn tariffs(bytes: &[u8]) -> Result<Taken, ImportError> {
     let sheet = sheet::read::<TariffRow>(bytes)?;
     let mut versions: BTreeMap<_, Vec<&TariffRow>> = BTreeMap::new();
@@ -26,12 +24,7 @@ pub(super) fn tariffs(bytes: &[u8]) -> Result<Taken, ImportError> {
     }
     let mut taken = Taken::new(&sheet, &sheet.rows);
     for rows in versions.values() {
-        let tariff = version(rows).map_err(SpineError::from)?;
-        if let Some(fault) = check_entry(&tariff).into_iter().next() {
-            let fault = fault.with("tariff", &tariff.tariff).with("valid_from", tariff.valid_from);
-            return Err(SpineError::from(fault).into());
-        }
-        taken.bodies.push(published(&tariff));
+        taken.tariffs.push(version(rows).map_err(SpineError::from)?);
     }
     Ok(taken)
 }
@@ -87,10 +80,8 @@ fn tiers(
     let mut tiers = Vec::new();
     let mut above_kwh = Kwh::ZERO;
     for row in rows.iter().filter(|row| row.period == first.period) {
-        let adds: Price = row
-            .price
-            .minus(first.price)
-            .map_err(|_overflow| Refusal::out_of_range("price"))?;
+        let adds: Price =
+            row.price.minus(first.price).map_err(|_overflow| Refusal::out_of_range("price"))?;
         tiers.push(Tier { above_kwh, up_to_kwh: row.up_to_kwh, adds });
         above_kwh = row.up_to_kwh.unwrap_or(above_kwh);
     }
@@ -99,9 +90,7 @@ fn tiers(
         cycle,
         form: if time_of_use { TierForm::AddOn } else { TierForm::FullPrice },
         seasons: vec![SeasonTiers { months: Vec::new(), tiers }],
-        household: household.map(|(at_least_persons, extra_kwh)| HouseholdExtra {
-            at_least_persons,
-            extra_kwh,
-        }),
+        household: household
+            .map(|(at_least_persons, extra_kwh)| HouseholdExtra { at_least_persons, extra_kwh }),
     }))
 }

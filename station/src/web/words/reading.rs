@@ -26,6 +26,11 @@ pub(super) const WORDS: &[Entry] = &[
         ("核对户号。", "Check the account number."),
     ),
     entry(
+        "area_unknown",
+        ("没有这个台区。", "There is no such transformer area."),
+        ("先导入台区表，再核对台区编号。", "Import the sheet of areas first, then check the number."),
+    ),
+    entry(
         "cause_needed",
         ("异常未说明原因，也未填异常单。", "Neither a cause nor an exception form is recorded."),
         ("填写原因或开异常单。", "Record the cause or make an exception form."),

@@ -71,6 +71,14 @@ pub(super) const WORDS: &[Entry] = &[
         ("在电价档案中补登。", "Add it to the price archive."),
     ),
     entry(
+        "price_missing",
+        ("电价表缺少一个时段的单价。", "The price table lacks the price of a period."),
+        (
+            "单一电价填“总”；分时电价至少填峰和谷。",
+            "Give a total price, or at least peak and valley prices.",
+        ),
+    ),
+    entry(
         "price_change_shape",
         ("期内调价前后电价结构不同。", "The tariff changes its shape within the period."),
         ("分段抄表后再计费。", "Read at the change and bill in two parts."),

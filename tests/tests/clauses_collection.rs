@@ -145,6 +145,9 @@ impl Scene {
             let bills = ["3301", "3302"].map(|account| BillIssued {
                 bill: format!("{account}-2026-11-1"),
                 account: account.parse().expect("an account"),
+                period: "2026-11".parse().expect("a month"),
+                tariff: "J1".parse().expect("a tariff"),
+                read_on: today(),
                 document: hash(account),
                 amount_fen: Fen::new(5_000),
                 energy_kwh: Kwh::from_wh(100_000),

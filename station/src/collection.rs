@@ -17,7 +17,6 @@ pub const CHAPTER: Chapter = Chapter {
     no: "4.3",
     title: ("收费", "Collection"),
     pages: &[
-        PageLink { href: "/collection/counter", title: ("坐收", "Counter") },
         PageLink { href: "/collection/handover", title: ("交接", "Handover") },
         PageLink { href: "/collection/receivable", title: ("应收清单", "Receivable lists") },
     ],

@@ -441,8 +441,7 @@ fn clause_3_4_a_void_is_claimed_until_the_cashier_saw_all_copies() {
     });
     assert_eq!(scene.state(1), TicketState::Void);
     assert_eq!((scene.cash(COLLECTOR), scene.owed("3301")), (0, 5_000));
-    let moved: Vec<_> =
-        scene.balances().into_iter().filter(|(_, fen)| *fen != 0).collect();
+    let moved: Vec<_> = scene.balances().into_iter().filter(|(_, fen)| *fen != 0).collect();
     let known: Vec<_> = before.into_iter().filter(|(_, fen)| *fen != 0).collect();
     assert_eq!(moved, known);
     scene.assert_laws();
@@ -601,9 +600,8 @@ fn a_collectors_snapshot_holds_areas_tickets_and_cash() {
         revoked: false,
         frozen: false,
     };
-    let snapshot =
-        dianfei_station::phone::assignment::snapshot(app, app.clock.now_ms(), &phone)
-            .expect("a snapshot");
+    let snapshot = dianfei_station::phone::assignment::snapshot(app, app.clock.now_ms(), &phone)
+        .expect("a snapshot");
     let area: AreaNo = "T1".parse().expect("an area");
     assert_eq!(snapshot.areas.len(), 1);
     assert_eq!(snapshot.areas[0].area, area);

@@ -1,8 +1,8 @@
 //! What the station says of money and handovers that come from phones.
 
+use dianfei_wire::Ruling;
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::collection::CollectionFact;
-use dianfei_wire::Ruling;
 
 use super::handover::{self, Accepted, Offered};
 use super::payment::{self, Taken};

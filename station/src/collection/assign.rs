@@ -12,9 +12,9 @@ use dianfei_wire::assignment::{
     AssignedAccount, AssignedArea, AssignedDebtor, AssignedOffer, AssignedReceivable, Assignment,
 };
 
+use super::handover;
 use super::ledger::{self, in_range};
 use super::receivable::{self, ReceivableRow};
-use super::handover;
 use crate::chapter::Holder;
 use crate::journal::part;
 use crate::people::person;
@@ -107,9 +107,7 @@ fn account(
         area: row.parsed("area")?,
         usage_class: row.text("usage_class")?.to_owned(),
         tariff: row.parsed("tariff")?,
-        household_size: row
-            .opt_int("household_size")?
-            .and_then(|size| u32::try_from(size).ok()),
+        household_size: row.opt_int("household_size")?.and_then(|size| u32::try_from(size).ok()),
         free_quota_kwh: Kwh::from_wh(row.int("free_quota_wh")?),
     })
 }

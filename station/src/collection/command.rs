@@ -66,11 +66,8 @@ pub fn offer_handover(
     };
     handover::check(tx, &offered)?;
     let ruling = or_refuse(handover::rule_offer(tx, &offered)?)?;
-    let body = FactBody::Collection(CollectionFact::HandoverOffered {
-        to,
-        content,
-        content_hash: hash,
-    });
+    let body =
+        FactBody::Collection(CollectionFact::HandoverOffered { to, content, content_hash: hash });
     Ok(vec![Draft::new(moment, body).with_id(id).with_ruling(ruling)])
 }
 
@@ -107,8 +104,7 @@ pub fn withdraw_handover(
     reason: String,
 ) -> Result<Vec<Draft>, SpineError> {
     let station = asker.station.as_str();
-    let ruling =
-        handover::rule_withdrawal(tx, station, &offer, asker.person, moment.today)?;
+    let ruling = handover::rule_withdrawal(tx, station, &offer, asker.person, moment.today)?;
     let ruling = or_refuse(ruling)?;
     let body = FactBody::Collection(CollectionFact::HandoverWithdrawn { offer, reason });
     Ok(vec![Draft::new(moment, body).with_ruling(ruling)])
@@ -170,8 +166,7 @@ pub fn next_ticket(
     store: &mut Reader<'_>,
     asker: Asker<'_>,
 ) -> Result<(TicketSeries, TicketNo), SpineError> {
-    let rows =
-        ticket::table::of_holder(store, asker.station.as_str(), Some(asker.person))?;
+    let rows = ticket::table::of_holder(store, asker.station.as_str(), Some(asker.person))?;
     rows.into_iter()
         .find(|row| row.ticket.state == TicketState::Issued && row.offer.is_none())
         .map(|row| (row.series, row.no))
@@ -191,8 +186,7 @@ fn preview(
     let rows = receivable::open_of_account(tx, asker.station.as_str(), &money.account)?;
     let open: Vec<_> = rows.iter().map(|row| row.open.clone()).collect();
     let debts = in_range(allocation::debts_as_of(&open, moment.today, &late_fee))?;
-    let payment =
-        Payment { amount_fen: money.amount_fen, paid_on: moment.today, printed: &[] };
+    let payment = Payment { amount_fen: money.amount_fen, paid_on: moment.today, printed: &[] };
     let divided = in_range(allocation::allocate(payment, &debts, order))?;
     let energy_wh = rows
         .iter()
@@ -214,8 +208,7 @@ fn preview(
 /// What a cashier has to bank: hand-ins taken and money of the counter.
 pub fn to_bank(store: &mut Reader<'_>, asker: Asker<'_>) -> Result<(Fen, Fen), SpineError> {
     let station = asker.station.as_str();
-    let taken =
-        ledger::balance(store, station, &LedgerAccount::CashierCash(asker.person.clone()))?;
+    let taken = ledger::balance(store, station, &LedgerAccount::CashierCash(asker.person.clone()))?;
     let own = ledger::balance(store, station, &LedgerAccount::Cash(asker.person.clone()))?;
     Ok((taken, own))
 }
@@ -263,11 +256,8 @@ pub fn bank_cash(
     let book = BookDate::of(moment.today);
     let posting = Posting::new(PostingKind::BankDeposited, book, lines);
     ruling.postings = ledger::recorded([posting])?;
-    let body = FactBody::Collection(CollectionFact::BankDeposited {
-        amount_fen,
-        slip_no,
-        slip: None,
-    });
+    let body =
+        FactBody::Collection(CollectionFact::BankDeposited { amount_fen, slip_no, slip: None });
     Ok(vec![Draft::new(moment, body).with_ruling(ruling)])
 }
 

@@ -89,8 +89,7 @@ pub fn content_hash(content: &HandoverContent) -> Hash {
     Hash::of(&serde_json::to_vec(content).expect("a content serialises to JSON"))
 }
 
-const COLUMNS: &str =
-    "offer, giver, receiver, content, content_hash, ahead_fen, state, offered_on";
+const COLUMNS: &str = "offer, giver, receiver, content, content_hash, ahead_fen, state, offered_on";
 
 fn from_row(row: &Row) -> Result<HandoverRow, StoreError> {
     let state = match row.text("state")? {
@@ -290,9 +289,9 @@ pub fn is_signed(
     signature: Option<&Signature>,
 ) -> Result<bool, StoreError> {
     let known = device::find(store, station, phone)?;
-    Ok(known.zip(signature).is_some_and(|(phone, signature)| {
-        phone.key.verify(hash.as_bytes(), signature).is_ok()
-    }))
+    Ok(known
+        .zip(signature)
+        .is_some_and(|(phone, signature)| phone.key.verify(hash.as_bytes(), signature).is_ok()))
 }
 
 fn hand_in(row: &HandoverRow) -> HandIn {
@@ -320,10 +319,7 @@ fn taken(
     }
     let lines = [
         (LedgerAccount::Cash(by.clone()), hand_in.amount_fen),
-        (
-            LedgerAccount::InTransit(hand_in.offer.clone()),
-            in_range(hand_in.amount_fen.negated())?,
-        ),
+        (LedgerAccount::InTransit(hand_in.offer.clone()), in_range(hand_in.amount_fen.negated())?),
     ];
     Ok(Posting::new(PostingKind::HandInAccepted, book, lines))
 }

@@ -120,21 +120,14 @@ fn dispute(tx: &mut Tx<'_>, taken: &Taken<'_>) -> Result<Option<Verdict>, SpineE
     }
     let claim = Claim::UsedFor {
         by: taken.taker.clone(),
-        payment: TicketUse {
-            account: collected.account.clone(),
-            amount_fen: collected.amount_fen,
-        },
+        payment: TicketUse { account: collected.account.clone(), amount_fen: collected.amount_fen },
     };
     let station = taken.station.as_str();
     let verdict = ticket::accept::verdict(tx, station, &collected.series, collected.no, &claim)?;
     Ok(Some(verdict).filter(|verdict| *verdict != Verdict::Applied))
 }
 
-fn disputed(
-    tx: &mut Tx<'_>,
-    taken: &Taken<'_>,
-    verdict: Verdict,
-) -> Result<Ruling, SpineError> {
+fn disputed(tx: &mut Tx<'_>, taken: &Taken<'_>, verdict: Verdict) -> Result<Ruling, SpineError> {
     let mut ruling = Ruling::with(verdict, taken.paid_on);
     let amount = taken.collected.amount_fen;
     if amount <= Fen::ZERO {
@@ -148,11 +141,8 @@ fn disputed(
 fn applied(tx: &mut Tx<'_>, taken: &Taken<'_>) -> Result<Ruling, SpineError> {
     let mut ruling = Ruling::applied(taken.paid_on);
     let cleared = clear(tx, taken, &mut ruling)?;
-    let fee = movement::late_fee_charged(
-        taken.book(),
-        &taken.collected.account,
-        cleared.late_fee_fen,
-    );
+    let fee =
+        movement::late_fee_charged(taken.book(), &taken.collected.account, cleared.late_fee_fen);
     let taking = movement::collected(taken.book(), &cleared.taking);
     ruling.postings = ledger::recorded([fee, taking, ahead(tx, taken)?])?;
     Ok(ruling)
@@ -175,11 +165,7 @@ struct Cleared {
 /// Divides the money: what the ticket printed while those debts are open, the
 /// rest by the policy's order, what is left is advance balance. A policy that
 /// is not set never stops money; it is flagged.
-fn clear(
-    tx: &mut Tx<'_>,
-    taken: &Taken<'_>,
-    ruling: &mut Ruling,
-) -> Result<Cleared, SpineError> {
+fn clear(tx: &mut Tx<'_>, taken: &Taken<'_>, ruling: &mut Ruling) -> Result<Cleared, SpineError> {
     let collected = taken.collected;
     let set = policy::set(tx, taken.station)?;
     let view = set.on(taken.paid_on);
@@ -191,11 +177,10 @@ fn clear(
         ruling.flags.push(unset(&refusal));
         AllocationOrder::ChargeFirst
     });
-    let open: Vec<_> =
-        receivable::open_of_account(tx, taken.station.as_str(), &collected.account)?
-            .into_iter()
-            .map(|row| row.open)
-            .collect();
+    let open: Vec<_> = receivable::open_of_account(tx, taken.station.as_str(), &collected.account)?
+        .into_iter()
+        .map(|row| row.open)
+        .collect();
     let debts = in_range(allocation::debts_as_of(&open, taken.paid_on, &late_fee))?;
     let printed: Vec<AllocationLine> = collected
         .printed
@@ -210,10 +195,8 @@ fn clear(
         Payment { amount_fen: collected.amount_fen, paid_on: taken.paid_on, printed: &printed };
     let divided = in_range(allocation::allocate(payment, &debts, order))?;
     for charge in &divided.late_fees {
-        let before = open
-            .iter()
-            .find(|row| row.bill == charge.bill)
-            .and_then(|row| row.late_fee_charged_to);
+        let before =
+            open.iter().find(|row| row.bill == charge.bill).and_then(|row| row.late_fee_charged_to);
         ruling.flags.push(receivable::charge_flag(charge, before));
     }
     ruling.allocations.extend(divided.lines.iter().map(|line| RecordedAllocation {
@@ -238,11 +221,7 @@ fn unset(refusal: &dianfei_rules::refusal::Refusal) -> Flag {
 }
 
 /// Disputed money settled: it clears debts after all, or it leaves the record.
-pub fn settle(
-    tx: &mut Tx<'_>,
-    taken: &Taken<'_>,
-    confirmed: bool,
-) -> Result<Ruling, SpineError> {
+pub fn settle(tx: &mut Tx<'_>, taken: &Taken<'_>, confirmed: bool) -> Result<Ruling, SpineError> {
     let mut ruling = Ruling::applied(taken.today);
     let book = BookDate::of(taken.today);
     if !confirmed {

@@ -271,11 +271,7 @@ fn fold_audit(tx: &mut Tx<'_>, entry: &Entry<'_>, fact: &AuditFact) -> Result<()
         AuditFact::BillingRunIssued { run, .. } => {
             tx.execute(
                 "update receivable set issued_on = $3 where station_id = $1 and run = $2",
-                &[
-                    entry.station().into(),
-                    run.as_str().into(),
-                    entry.ruling.business_date.into(),
-                ],
+                &[entry.station().into(), run.as_str().into(), entry.ruling.business_date.into()],
             )?;
         }
         _ => {}

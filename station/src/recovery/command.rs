@@ -37,11 +37,8 @@ pub fn count_cash(
     });
     may_close_day(&count, report.as_ref())?;
     let id = moment.fact_id();
-    let body = FactBody::Recovery(RecoveryFact::CashCounted {
-        expected_fen,
-        counted_fen,
-        denominations,
-    });
+    let body =
+        FactBody::Recovery(RecoveryFact::CashCounted { expected_fen, counted_fen, denominations });
     let mut drafts = vec![Draft::new(moment, body).with_id(id.clone())];
     if let Some(report) = report.filter(|_| !difference_fen.is_zero()) {
         let mut ruling = Ruling::applied(moment.today);

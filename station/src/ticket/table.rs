@@ -120,9 +120,7 @@ pub fn find(
     no: TicketNo,
 ) -> Result<Option<TicketRow>, StoreError> {
     let row = store.query_opt(
-        &format!(
-            "select {COLUMNS} from ticket where station_id = $1 and series = $2 and no = $3"
-        ),
+        &format!("select {COLUMNS} from ticket where station_id = $1 and series = $2 and no = $3"),
         &[station.into(), series.as_str().into(), number(no)],
     )?;
     row.as_ref().map(from_row).transpose()
@@ -139,12 +137,7 @@ pub fn of_range(
             "select {COLUMNS} from ticket where station_id = $1 and series = $2
                 and no >= $3 and no <= $4 order by no"
         ),
-        &[
-            station.into(),
-            range.series.as_str().into(),
-            number(range.first),
-            number(range.last),
-        ],
+        &[station.into(), range.series.as_str().into(), number(range.first), number(range.last)],
     )?;
     rows.iter().map(from_row).collect()
 }
@@ -369,12 +362,7 @@ fn accepted(
     tx.execute(
         "update ticket set holder = $3, state = $4, offer = null
          where station_id = $1 and offer = $2 and state in ('in_stock', 'issued')",
-        &[
-            entry.station().into(),
-            offer.as_str().into(),
-            to.as_str().into(),
-            state.code().into(),
-        ],
+        &[entry.station().into(), offer.as_str().into(), to.as_str().into(), state.code().into()],
     )?;
     Ok(())
 }

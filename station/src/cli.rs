@@ -17,6 +17,7 @@ use crate::spine::SpineError;
 use crate::store::StoreError;
 
 mod backup;
+mod demo;
 mod import;
 mod restore;
 mod serve;
@@ -34,6 +35,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 演示站:建站、导入、启动 · A demo station: set up from its own sheets and served.
+    Demo(demo::Args),
     /// 启动服务 · Serve the staff pages and the phones.
     Serve(serve::Args),
     /// 核对全部账本（可在运行时进行） · Replay the record and compare, also beside a running server.
@@ -128,6 +131,7 @@ pub fn run_from(args: &[&OsStr]) -> Result<(), Failure> {
 impl Command {
     fn run(&self) -> Result<(), CliError> {
         match self {
+            Self::Demo(args) => demo::run(args),
             Self::Serve(args) => serve::run(args),
             Self::Verify(args) => verify::run(args),
             Self::Backup(args) => backup::run(args),

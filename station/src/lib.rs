@@ -8,6 +8,7 @@ pub mod chapter;
 pub mod chapters;
 pub mod cli;
 pub mod collection;
+pub mod demo;
 pub mod desk;
 pub mod journal;
 pub mod people;

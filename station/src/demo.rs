@@ -37,7 +37,11 @@ pub const SHEETS: [(SheetKind, &str, &[u8]); 9] = [
     (SheetKind::Accounts, "05-accounts.xlsx", include_bytes!("../demo/05-accounts.xlsx")),
     (SheetKind::Meters, "06-meters.xlsx", include_bytes!("../demo/06-meters.xlsx")),
     (SheetKind::History, "07-history.xlsx", include_bytes!("../demo/07-history.xlsx")),
-    (SheetKind::TicketBooks, "08-ticket-books.xlsx", include_bytes!("../demo/08-ticket-books.xlsx")),
+    (
+        SheetKind::TicketBooks,
+        "08-ticket-books.xlsx",
+        include_bytes!("../demo/08-ticket-books.xlsx"),
+    ),
     (
         SheetKind::OpeningArrears,
         "09-opening-arrears.xlsx",

@@ -56,11 +56,7 @@ pub(super) fn run(args: &Args) -> Result<(), CliError> {
 }
 
 fn begin(args: &Args) -> Result<Site, CliError> {
-    let settings = Settings {
-        station: demo::STATION.parse()?,
-        zone_minutes: 480,
-        postgres: None,
-    };
+    let settings = Settings { station: demo::STATION.parse()?, zone_minutes: 480, postgres: None };
     let key = SigningKey::random(&mut p256::elliptic_curve::rand_core::OsRng);
     let site = Site::create(&args.folder, settings, &key)?;
     let app = site.app()?;

@@ -101,6 +101,7 @@ impl Field {
                 total_fen,
                 advance_fen: debtor.advance_fen,
                 next_ticket,
+                late_fee_unset: terms.policy_unset,
             })
         })
     }

@@ -52,6 +52,8 @@ pub struct Quote {
     pub advance_fen: Fen,
     /// The number that the next payment gets; absent where none is left (3.2).
     pub next_ticket: Option<NextTicket>,
+    /// The policy that is unset, so that no late fee is reckoned; absent otherwise.
+    pub late_fee_unset: Option<String>,
 }
 
 /// What a payment came to.

@@ -4,6 +4,7 @@ pub mod account;
 pub mod app;
 pub mod archive;
 pub mod audit;
+pub mod board;
 pub mod chapter;
 pub mod chapters;
 pub mod cli;

@@ -13,7 +13,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use thiserror::Error;
 
 use crate::app::App;
-use crate::{chapters, desk, phone, regime, web};
+use crate::{board, chapters, desk, phone, regime, web};
 
 /// Why the server does not run.
 #[derive(Debug, Error)]
@@ -42,6 +42,7 @@ pub fn router(app: App) -> Router {
     let pages = pages
         .merge(desk::sign_in::routes())
         .merge(regime::routes())
+        .merge(board::routes())
         .route("/assets/{name}", routing::get(web::assets::serve))
         .layer(middleware::from_fn(web::protect));
     pages.merge(phone::router::routes()).with_state(app)

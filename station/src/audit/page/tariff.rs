@@ -4,7 +4,7 @@ use axum::response::IntoResponse;
 
 use crate::audit::tariff;
 use crate::desk::{self, Answer, Desk};
-use crate::web::bi;
+use crate::web::{bi, words};
 use crate::web::list::{Cell, Column, List, Row};
 
 /// All versions, each price of each.
@@ -28,7 +28,7 @@ pub fn list(desk: &Desk) -> Answer {
                 Cell::from(version.tariff.to_string()),
                 Cell::from(version.name.clone()),
                 Cell::from(version.valid_from),
-                Cell::from(period.to_string()),
+                Cell::from(words::say(&format!("period_{period}"), desk.lang())),
                 Cell::from(price),
                 Cell::from(version.source.clone()),
             ]));

@@ -90,10 +90,7 @@ fn day(store: &mut Reader<'_>, station: &str) -> Result<Day, SpineError> {
 }
 
 /// Who holds how much, by ledger account, where it is not zero.
-fn cash(
-    store: &mut Reader<'_>,
-    station: &str,
-) -> Result<Vec<(String, String, Fen)>, SpineError> {
+fn cash(store: &mut Reader<'_>, station: &str) -> Result<Vec<(String, String, Fen)>, SpineError> {
     let rows = store.query(
         "select ledger, balance_fen from ledger_balance where station_id = $1
             and balance_fen <> 0 order by ledger",
@@ -112,10 +109,7 @@ fn cash(
     Ok(held)
 }
 
-fn cash_list(
-    desk: &Desk,
-    held: Vec<(String, String, Fen)>,
-) -> Result<List, crate::web::ErrorPage> {
+fn cash_list(desk: &Desk, held: Vec<(String, String, Fen)>) -> Result<List, crate::web::ErrorPage> {
     let station = desk.app.station.as_str();
     let lang = desk.lang();
     let people = desk.read(|store| Ok(person::all(store, station)?))?;
@@ -164,9 +158,14 @@ fn phone_list(desk: &Desk) -> Result<List, crate::web::ErrorPage> {
         .column(Column::number("person", bi("持有人", "Holder")))
         .column(Column::text("label", bi("名称", "Label")))
         .column(Column::integer("facts", bi("站内已收", "Held here")).totalled())
-        .column(Column::integer("acknowledged", bi("手机已知收妥", "Known on the phone")).totalled())
+        .column(
+            Column::integer("acknowledged", bi("手机已知收妥", "Known on the phone")).totalled(),
+        )
         .column(Column::instant("horizon", bi("已知截止时刻", "Nothing unsent at")))
-        .empty(bi("还没有手机:在“人员与手机”里邀请。", "No phone yet: invite one under People and phones."))
+        .empty(bi(
+            "还没有手机:在“人员与手机”里邀请。",
+            "No phone yet: invite one under People and phones.",
+        ))
         .rows(rows))
 }
 

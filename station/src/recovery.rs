@@ -11,7 +11,9 @@ pub mod table;
 pub const CHAPTER: Chapter = Chapter {
     no: "2",
     title: ("电费回收考核", "Collection assessment"),
-    pages: &[PageLink { href: "/recovery/cash", title: ("现金与长短款", "Cash, over and short") }],
+    pages: &[PageLink {
+        href: "/recovery/cash", title: ("现金与长短款", "Cash, over and short")
+    }],
     tables: &[&table::CASH_COUNT, &table::OVER_SHORT],
     routes: page::routes,
     fold: table::fold,

@@ -3,6 +3,7 @@
 use dianfei_rules::refusal::Refusal;
 use dianfei_rules::tariff::Tariff;
 use dianfei_station::audit::{billing, command, queue, tariff};
+use dianfei_station::collection::receivable;
 use dianfei_station::people::role::Command;
 use dianfei_station::reading::command::{self as reading, PlanRoute};
 use dianfei_station::spine::{self, Actor, Draft, Moment, SpineError};
@@ -170,7 +171,8 @@ impl Scene {
     fn issue(&self, run: &FactId, request: &str) -> Result<Vec<FactId>, Refusal> {
         let station = &self.station.app.station;
         self.act(Command::IssueBills, request, |tx, moment, _| {
-            billing::issue(tx, moment, station, run)
+            let ruling = receivable::issue_ruling(tx, station.as_str(), run, moment.today)?;
+            billing::issue(tx, moment, station, run, ruling)
         })
     }
 
@@ -232,6 +234,8 @@ fn clause_4_2_2_computes_bills_and_issues_them_as_a_whole() {
         "select cast(sum(amount_fen) as bigint) as n from bill where issued_on is not null";
     assert_eq!(scene.number(amounts), 5380 + 5918 + 5380);
     assert_eq!(scene.number("select count(*) as n from bill where provisional = 1"), 1);
+    let balance = "select balance_fen as n from ledger_balance where ledger = 'electricity_income'";
+    assert_eq!(scene.number(balance), -(5380 + 5918 + 5380), "income by double entry");
     assert_eq!(refused(scene.begin("second")), ("already_billed".into(), "2.1".into()));
     scene.assert_sound();
 }

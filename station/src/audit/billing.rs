@@ -3,17 +3,13 @@
 
 use dianfei_rules::bill::{BillDocument, compute};
 use dianfei_rules::calendar::YearMonth;
-use dianfei_rules::collection::ledger::BookDate;
-use dianfei_rules::collection::movement;
 use dianfei_rules::id::{RouteNo, StationNo};
-use dianfei_rules::money::Fen;
 use dianfei_rules::policy::PolicySet;
 use dianfei_rules::quantity::Kwh;
 use dianfei_rules::refusal::Refusal;
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::audit::{AuditFact, BillIssued};
 use dianfei_wire::part::{Part, PartKind};
-use dianfei_wire::ruling::{PostingLine, RecordedPosting};
 use dianfei_wire::{FactId, PartHash, Ruling};
 
 use super::{queue, tariff};
@@ -197,7 +193,8 @@ fn run_policies(
     Ok(set.ok_or_else(|| StoreError::broken(format!("part {hash}"), "the policy is not there"))?)
 }
 
-/// Issues an audited run: each bill becomes a receivable.
+/// Issues an audited run: each bill becomes a receivable. `ruling` is what that
+/// moves, as the chapter of collection reckons it.
 ///
 /// # Errors
 /// Refuses `run_unknown`, `run_issued` and `run_not_computed`.
@@ -206,6 +203,7 @@ pub fn issue(
     moment: &Moment<'_>,
     station: &StationNo,
     run: &FactId,
+    ruling: Ruling,
 ) -> Result<Vec<Draft>, SpineError> {
     let found = find(tx, station.as_str(), run)?;
     if found.issued {
@@ -214,57 +212,17 @@ pub fn issue(
     if let Some(route) = open_routes(tx, station.as_str(), run)?.first() {
         return Err(Refusal::by_clause("run_not_computed", "4.2.2").with("route", route).into());
     }
-    let rows = tx.query(
-        "select account, amount_fen, energy_wh from bill where station_id = $1 and run = $2
-         order by account, bill",
+    let row = tx.query_one(
+        "select count(*) as bills, cast(coalesce(sum(amount_fen), 0) as bigint) as total_fen,
+            cast(coalesce(sum(energy_wh), 0) as bigint) as energy_wh
+         from bill where station_id = $1 and run = $2",
         &[station.as_str().into(), run.as_str().into()],
     )?;
-    let mut ruling = Ruling::applied(moment.today);
-    let (mut total_fen, mut energy_wh) = (Fen::ZERO, 0_i64);
-    for row in &rows {
-        let amount_fen = row.fen("amount_fen")?;
-        total_fen =
-            total_fen.plus(amount_fen).map_err(|_overflow| Refusal::out_of_range("total"))?;
-        energy_wh += row.int("energy_wh")?;
-        if !amount_fen.is_zero() {
-            let book = BookDate::of(moment.today);
-            let posting = movement::bill_issued(book, &row.parsed("account")?, amount_fen)
-                .map_err(|_unbalanced| Refusal::out_of_range("posting"))?;
-            ruling.postings.push(recorded(&posting));
-        }
-        if amount_fen.is_negative() {
-            // A bill below zero becomes advance balance.
-            let credit_fen =
-                amount_fen.negated().map_err(|_overflow| Refusal::out_of_range("credit"))?;
-            let book = BookDate::of(moment.today);
-            let posting = movement::credit_to_advance(book, &row.parsed("account")?, credit_fen)
-                .map_err(|_unbalanced| Refusal::out_of_range("posting"))?;
-            ruling.postings.push(recorded(&posting));
-        }
-    }
     let body = FactBody::Audit(AuditFact::BillingRunIssued {
         run: run.clone(),
-        count: u32::try_from(rows.len()).unwrap_or(u32::MAX),
-        total_fen,
-        energy_kwh: Kwh::from_wh(energy_wh),
+        count: u32::try_from(row.int("bills")?).unwrap_or(u32::MAX),
+        total_fen: row.fen("total_fen")?,
+        energy_kwh: Kwh::from_wh(row.int("energy_wh")?),
     });
     Ok(vec![Draft::new(moment, body).with_ruling(ruling)])
-}
-
-/// A posting of the rules as rulings keep it.
-#[must_use]
-pub fn recorded(posting: &dianfei_rules::collection::ledger::Posting) -> RecordedPosting {
-    RecordedPosting {
-        kind: posting.kind().code().to_owned(),
-        business_date: posting.business_date(),
-        period: posting.period(),
-        lines: posting
-            .lines()
-            .iter()
-            .map(|line| PostingLine {
-                ledger: line.ledger.to_string(),
-                amount_fen: line.amount_fen,
-            })
-            .collect(),
-    }
 }

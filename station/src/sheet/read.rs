@@ -168,9 +168,8 @@ fn delimited(text: &str) -> Result<Vec<Line>, Fault> {
     let mut lines = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|_unreadable| Fault::BrokenText)?;
-        let row = record.position().map_or(0, csv::Position::line);
         let line = Line {
-            row: u32::try_from(row).unwrap_or(u32::MAX),
+            row: record.position().map_or(0, |position| first_line(text, position)),
             cells: record.iter().map(|text| Cell::Text(text.to_owned())).collect(),
         };
         if !line.is_blank() {
@@ -178,6 +177,17 @@ fn delimited(text: &str) -> Result<Vec<Line>, Fault> {
         }
     }
     Ok(lines)
+}
+
+/// The line on which a record begins: its position still lies before the blank
+/// lines that were passed over.
+fn first_line(text: &str, position: &csv::Position) -> u32 {
+    let start = usize::try_from(position.byte()).unwrap_or(text.len());
+    let rest = text.as_bytes().get(start..).unwrap_or_default();
+    let blank = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    let passed = blank.filter(|byte| **byte == b'\n').count();
+    let line = usize::try_from(position.line()).unwrap_or(usize::MAX).saturating_add(passed);
+    u32::try_from(line).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use dianfei_rules::quantity::Kwh;
 use dianfei_wire::FactId;
 
 use crate::audit::billing;
+use crate::collection::receivable;
 use crate::desk::{self, Answer, Desk, REQUEST_FIELD};
 use crate::people::role::{self, Command};
 use crate::spine::SpineError;
@@ -245,7 +246,8 @@ pub fn issue(desk: &Desk, entered: &mut Entered) -> Answer {
     let run = run_param(desk)?;
     let station = &desk.app.station;
     desk.decide(Command::IssueBills, entered, |tx, moment| {
-        billing::issue(tx, moment, station, &run)
+        let ruling = receivable::issue_ruling(tx, station.as_str(), &run, moment.today)?;
+        billing::issue(tx, moment, station, &run, ruling)
     })?;
     let text = desk.lang().t("已发行。", "Issued.");
     Ok(Flash::done(text).redirect(&format!("/audit/run/{run}")))

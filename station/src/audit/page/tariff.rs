@@ -4,8 +4,8 @@ use axum::response::IntoResponse;
 
 use crate::audit::tariff;
 use crate::desk::{self, Answer, Desk};
-use crate::web::{bi, words};
 use crate::web::list::{Cell, Column, List, Row};
+use crate::web::{bi, words};
 
 /// All versions, each price of each.
 pub fn list(desk: &Desk) -> Answer {

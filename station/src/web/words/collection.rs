@@ -8,6 +8,57 @@ pub(super) const WORDS: &[Entry] = &[
     state("disputed", "待核", "Disputed"),
     state("not_understood", "无法识读", "Not understood"),
     entry(
+        "book_known",
+        ("这本票的号码已经入库。", "Numbers of this book are in stock already."),
+        ("核对起止号码。", "Check the first and last number."),
+    ),
+    entry(
+        "book_range",
+        ("起止号码不对。", "The first and last number are wrong."),
+        (
+            "止号不小于起号,一次至多一万张。",
+            "The last is not below the first; ten thousand at the most.",
+        ),
+    ),
+    entry(
+        "no_ticket",
+        ("手中没有可用的票。", "There is no ticket in hand."),
+        ("先领用新票再收费。", "Draw a new book before taking money."),
+    ),
+    entry(
+        "own_report",
+        ("本人不能批阅自己的长短款报告。", "Nobody acknowledges his own report."),
+        ("请所长批阅。", "The head acknowledges it."),
+    ),
+    entry(
+        "received_too_little",
+        ("收到的钱少于应收。", "Less was received than is taken."),
+        ("核对收款与找零。", "Check what was received and the change."),
+    ),
+    entry(
+        "report_missing",
+        ("缺少书面说明。", "The written report is missing."),
+        ("写明经过后再提交。", "Write down what happened."),
+    ),
+    entry(
+        "report_unknown",
+        ("没有这份长短款报告。", "There is no such report of a difference."),
+        ("从列表里选择。", "Choose it from the list."),
+    ),
+    entry(
+        "ticket_out_of_place",
+        (
+            "此票不在应在的人手里,或状态不符。",
+            "The ticket is not where it should be, or its state does not allow this.",
+        ),
+        ("查票据保管页。", "Look at the page of ticket custody."),
+    ),
+    entry(
+        "would_be_disputed",
+        ("这样记录会成为待核。", "Recorded so, it would be in dispute."),
+        ("先核对票号、金额和持票人。", "Check ticket number, amount and holder first."),
+    ),
+    entry(
         "already_void",
         ("此票已作废。", "The ticket is already void."),
         ("核对票号。", "Check the ticket number."),

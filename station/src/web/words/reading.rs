@@ -3,6 +3,11 @@
 use super::{Entry, entry, state};
 
 pub(super) const WORDS: &[Entry] = &[
+    state("period_total", "总", "all hours"),
+    state("period_critical_peak", "尖", "critical peak"),
+    state("period_peak", "峰", "peak"),
+    state("period_flat", "平", "flat"),
+    state("period_valley", "谷", "valley"),
     entry(
         "below_previous",
         ("止度小于起度。", "The index is below the previous one."),
@@ -28,7 +33,10 @@ pub(super) const WORDS: &[Entry] = &[
     entry(
         "area_unknown",
         ("没有这个台区。", "There is no such transformer area."),
-        ("先导入台区表，再核对台区编号。", "Import the sheet of areas first, then check the number."),
+        (
+            "先导入台区表，再核对台区编号。",
+            "Import the sheet of areas first, then check the number.",
+        ),
     ),
     entry(
         "cause_needed",

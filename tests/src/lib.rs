@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod demo_sheets;
+pub mod phone;
 pub mod pocket;
 pub mod postgres;
 pub mod samples;

@@ -28,6 +28,9 @@ pub const HEAD: &str = "3001";
 /// The demo's auditor.
 pub const AUDITOR: &str = "2001";
 
+/// The demo's ticket custodian.
+pub const CUSTODIAN: &str = "2003";
+
 /// The sheets, in the order in which they are taken in.
 pub const SHEETS: [(SheetKind, &str, &[u8]); 9] = [
     (SheetKind::People, "01-people.xlsx", include_bytes!("../demo/01-people.xlsx")),
@@ -66,7 +69,7 @@ pub fn set_up(app: &App, tell: &mut dyn FnMut(&str)) -> Result<(), ImportError> 
     let head = actor(HEAD, Role::StationHead);
     for (kind, name, bytes) in SHEETS {
         let file = SheetFile { kind, name, bytes };
-        let outcome = import_sheet(app, &head, file, &app.ids.token())?;
+        let outcome = import_sheet(app, &importer(kind), file, &app.ids.token())?;
         tell(&format!("导入 imported {name}: {} rows", outcome.rows));
     }
     decide(app, &head)?;
@@ -81,6 +84,21 @@ pub fn set_up(app: &App, tell: &mut dyn FnMut(&str)) -> Result<(), ImportError> 
 fn actor(number: &str, role: Role) -> Actor {
     let person: PersonNo = number.parse().expect("the demo's numbers are numbers");
     Actor { person, roles: vec![role] }
+}
+
+/// Whose sheet it is: prices are the auditor's, ticket books the custodian's.
+fn importer(kind: SheetKind) -> Actor {
+    match kind {
+        SheetKind::Tariffs => actor(AUDITOR, Role::Auditor),
+        SheetKind::TicketBooks => actor(CUSTODIAN, Role::TicketCustodian),
+        SheetKind::People
+        | SheetKind::Areas
+        | SheetKind::Routes
+        | SheetKind::Accounts
+        | SheetKind::Meters
+        | SheetKind::History
+        | SheetKind::OpeningArrears => actor(HEAD, Role::StationHead),
+    }
 }
 
 fn found(app: &App) -> Result<Vec<FactId>, SpineError> {

@@ -10,8 +10,10 @@ use dianfei_wire::fact::account::SheetKind;
 use dianfei_wire::fact::people::Role;
 
 fn import(station: &TestStation, kind: SheetKind, text: &str) -> Result<Outcome, ImportError> {
-    let head =
-        Actor { person: "1000".parse().expect("a person number"), roles: vec![Role::StationHead] };
+    let head = Actor {
+        person: "1000".parse().expect("a person number"),
+        roles: vec![Role::StationHead, Role::Auditor, Role::TicketCustodian],
+    };
     let file = SheetFile { kind, name: "sample.csv", bytes: text.as_bytes() };
     import_sheet(&station.app, &head, file, &station.app.ids.token())
 }
@@ -110,7 +112,7 @@ fn the_demo_station_is_taken_in_whole() {
         let bytes = std::fs::read(format!("{folder}/{name}")).expect("the demo's sheet");
         let head = Actor {
             person: "1000".parse().expect("a person number"),
-            roles: vec![Role::StationHead],
+            roles: vec![Role::StationHead, Role::Auditor, Role::TicketCustodian],
         };
         let file = SheetFile { kind, name, bytes: &bytes };
         if let Err(error) = import_sheet(&station.app, &head, file, &station.app.ids.token()) {
@@ -131,4 +133,19 @@ fn a_sheet_sent_twice_is_taken_once() {
     let again = import_sheet(&station.app, &head, file, "once").expect("the same answer");
     assert_eq!(first.facts, again.facts);
     assert_eq!(count(&station, "area"), 1);
+}
+
+#[test]
+fn clause_4_2_1_a_sheet_of_prices_is_the_auditors_alone() {
+    let station = TestStation::in_memory();
+    let head = Actor {
+        person: "1000".parse().expect("a person number"),
+        roles: vec![Role::StationHead, Role::Administrator],
+    };
+    let file =
+        SheetFile { kind: SheetKind::Tariffs, name: "prices.csv", bytes: TARIFFS.as_bytes() };
+    let refused = import_sheet(&station.app, &head, file, "prices");
+    assert!(matches!(refused, Err(ImportError::Spine(SpineError::Refused(refusal)))
+        if refusal.clause.as_ref().is_some_and(|clause| clause.as_str() == "4.2.1")));
+    assert_eq!(count(&station, "tariff_version"), 0);
 }

@@ -5,6 +5,7 @@ use dianfei_field::FieldError;
 use dianfei_field::reading::{
     EnteredIndex, MissRequest, PresenceEntry, ReadingRequest, RouteHandInRequest,
 };
+use dianfei_rules::id::RouteNo;
 use dianfei_station::people::role::Command;
 use dianfei_station::phone::enrol;
 use dianfei_station::reading::command::{self, PlanRoute};
@@ -83,7 +84,7 @@ fn a_reader_reads_a_route_and_delivers_it() {
     let phone = Phone::new(21);
     let over_tls = dianfei_field::sync::http::HttpTransport::to_inviter(&invitation)
         .expect("a transport that pins the station's key");
-    phone.field.enrol(&over_tls, &invitation, "抄表一号").expect("enrolled");
+    phone.field.enrol(&over_tls, &invitation.to_text(), "抄表一号").expect("enrolled");
     let report = phone.field.sync(&over_tls).expect("synced");
     assert!(report.assigned, "the route of the day is on the phone");
 
@@ -97,7 +98,7 @@ fn a_reader_reads_a_route_and_delivers_it() {
     }
     phone.field.record_reading(&reading(2, "1095")).expect("read");
     phone.clock.pass(120_000);
-    let route = "R01".parse().expect("a route");
+    let route: RouteNo = "R01".parse().expect("a route");
     let period = PERIOD.parse().expect("a month");
     let hand_in = |request: &str| RouteHandInRequest {
         request_id: request.to_owned(),
@@ -138,14 +139,11 @@ fn a_reader_reads_a_route_and_delivers_it() {
 fn a_phone_that_pins_another_key_delivers_nothing() {
     let (_station, _served, invitation) = village();
     let other = SigningKey::from_slice(&[99; 32]).expect("a key");
-    let forged = Invitation {
-        identity: dianfei_wire::chain::PublicKey::of(&other),
-        ..invitation
-    };
+    let forged = Invitation { identity: dianfei_wire::chain::PublicKey::of(&other), ..invitation };
     let over_tls =
         dianfei_field::sync::http::HttpTransport::to_inviter(&forged).expect("a transport");
     let phone = Phone::new(22);
-    let refused = phone.field.enrol(&over_tls, &forged, "抄表二号");
+    let refused = phone.field.enrol(&over_tls, &forged.to_text(), "抄表二号");
     assert!(refused.is_err(), "{refused:?}");
     assert!(!phone.field.is_enrolled().expect("a file"));
 }

@@ -108,6 +108,22 @@ const AREAS: (&str, &str, &str) = ("area", "area", "area_unknown");
 const ROUTES: (&str, &str, &str) = ("route", "route", "route_unknown");
 const ACCOUNTS: (&str, &str, &str) = ("account", "account", "account_unknown");
 
+/// A sheet gives nobody what his role does not: prices are the auditor's
+/// (4.2.1), and who takes books in has them in custody (3.2).
+const fn command_for(kind: SheetKind) -> Command {
+    match kind {
+        SheetKind::Tariffs => Command::PublishTariff,
+        SheetKind::TicketBooks => Command::ReceiveBook,
+        SheetKind::People
+        | SheetKind::Areas
+        | SheetKind::Routes
+        | SheetKind::Accounts
+        | SheetKind::Meters
+        | SheetKind::History
+        | SheetKind::OpeningArrears => Command::ImportSheet,
+    }
+}
+
 /// Takes a sheet in for a signed-in person.
 ///
 /// # Errors
@@ -122,7 +138,8 @@ pub fn import_sheet(
     let salt = || app.ids.token();
     let taken = taken(file, &salt)?;
     let (rows, ignored) = (taken.count, taken.ignored.clone());
-    let facts = spine::decide(app, actor, Command::ImportSheet, request_id, |tx, moment| {
+    let command = command_for(file.kind);
+    let facts = spine::decide(app, actor, command, request_id, |tx, moment| {
         require(tx, app.station.as_str(), &taken.needs)?;
         let mut drafts = Vec::new();
         for version in &taken.tariffs {

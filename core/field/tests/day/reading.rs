@@ -198,7 +198,7 @@ fn a_repeated_request_changes_nothing() {
 }
 
 #[test]
-fn what_was_typed_outlives_the_process() {
+fn what_was_typed_outlives_a_kill() {
     let (phone, _net) = Phone::assigned();
     phone.field.keep_draft("reading:M1", "10").expect("kept");
     phone.field.keep_draft("reading:M1", "1023").expect("kept");

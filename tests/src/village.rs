@@ -3,6 +3,7 @@
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::id::{AccountNo, MeterNo};
 use dianfei_rules::quantity::{Kwh, Multiplier};
+use dianfei_rules::tariff::Tariff;
 use dianfei_station::account::row::{
     self, AccountRow, AreaRow, HistoryRow, MeterRow, RegisterRow, RouteRow,
 };
@@ -34,6 +35,29 @@ pub fn meter(number: u32) -> MeterNo {
 
 fn month(text: &str) -> YearMonth {
     text.parse().expect("a month")
+}
+
+/// The residents' price table of Zhejiang, yearly tiers, as published in 2018.
+#[must_use]
+pub fn tariff() -> Tariff {
+    serde_json::from_value(serde_json::json!({
+        "tariff": "ZJ-RES",
+        "name": "浙江居民一户一表",
+        "valid_from": "2018-04-01",
+        "usage_class": "residential",
+        "source": "浙江省电网销售电价表 2018-04",
+        "prices": { "single": { "price": "0.538" } },
+        "tiers": {
+            "cycle": "year",
+            "form": "full_price",
+            "seasons": [{ "tiers": [
+                { "above_kwh": "0", "up_to_kwh": "2760", "adds": "0" },
+                { "above_kwh": "2760", "up_to_kwh": "4800", "adds": "0.05" },
+                { "above_kwh": "4800", "adds": "0.3" }
+            ]}]
+        }
+    }))
+    .expect("a price table")
 }
 
 /// Sets the village up with `accounts` accounts on route R01 in area T01.

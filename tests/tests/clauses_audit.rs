@@ -1,7 +1,6 @@
 //! Chapter 4.2, clause by clause, at the station.
 
 use dianfei_rules::refusal::Refusal;
-use dianfei_rules::tariff::Tariff;
 use dianfei_station::audit::{billing, command, queue, tariff};
 use dianfei_station::collection::receivable;
 use dianfei_station::people::role::Command;
@@ -20,27 +19,6 @@ use dianfei_wire::fact::{FactBody, FactId, ReadingFact};
 use dianfei_wire::upload::{Reply, Request};
 
 const PERIOD: &str = "2026-11";
-
-fn zhejiang() -> Tariff {
-    serde_json::from_value(serde_json::json!({
-        "tariff": "ZJ-RES",
-        "name": "浙江居民一户一表",
-        "valid_from": "2018-04-01",
-        "usage_class": "residential",
-        "source": "domain table: Zhejiang 2018-04",
-        "prices": { "single": { "price": "0.538" } },
-        "tiers": {
-            "cycle": "year",
-            "form": "full_price",
-            "seasons": [{ "tiers": [
-                { "above_kwh": "0", "up_to_kwh": "2760", "adds": "0" },
-                { "above_kwh": "2760", "up_to_kwh": "4800", "adds": "0.05" },
-                { "above_kwh": "4800", "adds": "0.3" }
-            ]}]
-        }
-    }))
-    .expect("a price table")
-}
 
 struct Scene {
     station: TestStation,
@@ -62,7 +40,7 @@ impl Scene {
         let mut scene = Self { station, auditor, pocket };
         scene
             .act(Command::PublishTariff, "tariff", |tx, moment, station| {
-                tariff::publish(tx, moment, station, &zhejiang())
+                tariff::publish(tx, moment, station, &village::tariff())
             })
             .expect("published");
         let plan = PlanRoute {
@@ -200,13 +178,13 @@ fn refused(outcome: Result<impl std::fmt::Debug, Refusal>) -> (String, String) {
 fn clause_4_2_1_keeps_every_version_and_only_the_auditor_publishes() {
     let scene = Scene::new();
     let again = scene.act(Command::PublishTariff, "again", |tx, moment, station| {
-        tariff::publish(tx, moment, station, &zhejiang())
+        tariff::publish(tx, moment, station, &village::tariff())
     });
     assert_eq!(refused(again).1, "4.2.1");
     let reader = Actor { person: scene.auditor.person.clone(), roles: vec![Role::Reader] };
     let app = &scene.station.app;
     let done = spine::decide(app, &reader, Command::PublishTariff, "other", |tx, moment| {
-        tariff::publish(tx, moment, app.station.as_str(), &zhejiang())
+        tariff::publish(tx, moment, app.station.as_str(), &village::tariff())
     });
     assert!(matches!(done, Err(SpineError::Refused(refusal))
         if refusal.code.as_str() == "role_missing"));

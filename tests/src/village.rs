@@ -81,7 +81,7 @@ pub fn set_up(station: &TestStation, accounts: u32) {
             name: "上青石一段".to_owned(),
             read_day: 20,
             reader: None,
-            collector: None,
+            collector: Some("1002".parse().expect("a person number")),
         }],
         Vec::new(),
     );

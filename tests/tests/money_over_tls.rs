@@ -4,9 +4,7 @@
 
 use dianfei_field::collection::PaymentRequest;
 use dianfei_field::day_end::{CashHandInRequest, CountRequest, HandoverRequest};
-use dianfei_field::reading::{
-    EnteredIndex, PresenceEntry, ReadingRequest, RouteHandInRequest,
-};
+use dianfei_field::reading::{EnteredIndex, PresenceEntry, ReadingRequest, RouteHandInRequest};
 use dianfei_field::sync::http::HttpTransport;
 use dianfei_field::ticket::VoidRequest;
 use dianfei_rules::id::PersonNo;

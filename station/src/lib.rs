@@ -9,6 +9,7 @@ pub mod chapter;
 pub mod chapters;
 pub mod cli;
 pub mod collection;
+pub mod customer;
 pub mod demo;
 pub mod desk;
 pub mod journal;

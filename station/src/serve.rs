@@ -13,7 +13,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use thiserror::Error;
 
 use crate::app::App;
-use crate::{board, chapters, desk, phone, regime, web};
+use crate::{board, chapters, customer, desk, phone, regime, web};
 
 /// Why the server does not run.
 #[derive(Debug, Error)]
@@ -43,6 +43,7 @@ pub fn router(app: App) -> Router {
         .merge(desk::sign_in::routes())
         .merge(regime::routes())
         .merge(board::routes())
+        .merge(customer::routes())
         .route("/assets/{name}", routing::get(web::assets::serve))
         .layer(middleware::from_fn(web::protect));
     pages.merge(phone::router::routes()).with_state(app)

@@ -158,7 +158,7 @@ fn invite_form(desk: &Desk, people: &[Person]) -> Form {
         })
         .collect::<Vec<_>>();
     Form::new("/people/invite", bi("显示二维码", "Show the code"))
-        .field(Field::choice("person", bi("人员", "Person"), choices))
+        .field(Field::choice("person", bi("人员", "Person"), choices).required())
         .hidden(REQUEST_FIELD, desk.request_id())
 }
 

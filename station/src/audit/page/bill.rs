@@ -9,7 +9,7 @@ use dianfei_wire::PartHash;
 use crate::desk::{self, Answer, Desk};
 use crate::journal;
 use crate::web::list::{Cell, Column, List, Row};
-use crate::web::{Bi, Html, Lang, bi};
+use crate::web::{Bi, Html, Lang, bi, words};
 
 #[derive(Template)]
 #[template(path = "audit/bill.html")]
@@ -38,7 +38,7 @@ pub fn bill(desk: &Desk) -> Answer {
     let Some((document, hash)) = found else { return Err(desk.unknown()) };
     let body = BillBody {
         lang: desk.lang(),
-        registers: registers(&document).render_plain(&desk.frame),
+        registers: registers(desk.lang(), &document).render_plain(&desk.frame),
         lines: lines(desk.lang(), &document).render_plain(&desk.frame),
         bill: document,
         hash: hash.to_string(),
@@ -48,11 +48,11 @@ pub fn bill(desk: &Desk) -> Answer {
     Ok(page.clauses(desk::clause("4.2.3")).into_response())
 }
 
-fn registers(bill: &BillDocument) -> List {
+fn registers(lang: Lang, bill: &BillDocument) -> List {
     let rows = bill.registers.iter().map(|statement| {
         Row::new([
             Cell::from(statement.meter.to_string()),
-            Cell::from(statement.register.to_string()),
+            Cell::from(words::say(&statement.register.to_string(), lang)),
             Cell::from(statement.previous),
             Cell::from(statement.current),
             Cell::from(statement.multiplier),
@@ -71,7 +71,7 @@ fn registers(bill: &BillDocument) -> List {
 fn lines(lang: Lang, bill: &BillDocument) -> List {
     let rows = bill.lines.iter().map(|line| {
         Row::new([
-            Cell::from(words(lang, line)),
+            Cell::from(line_words(lang, line)),
             Cell::from(line.energy_kwh),
             Cell::from(line.price),
             Cell::from(line.amount_fen),
@@ -85,7 +85,7 @@ fn lines(lang: Lang, bill: &BillDocument) -> List {
         .rows(rows)
 }
 
-fn words(lang: Lang, line: &BillLine) -> String {
+fn line_words(lang: Lang, line: &BillLine) -> String {
     let kind = match line.kind {
         LineKind::Energy => lang.t("电度电费", "energy"),
         LineKind::TierAddition => lang.t("阶梯加价", "tier addition"),

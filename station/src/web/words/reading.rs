@@ -3,6 +3,13 @@
 use super::{Entry, entry, state};
 
 pub(super) const WORDS: &[Entry] = &[
+    state("forward_active_total", "正向有功总", "forward active, all hours"),
+    state("forward_active_critical_peak", "正向有功尖", "forward active, critical peak"),
+    state("forward_active_peak", "正向有功峰", "forward active, peak"),
+    state("forward_active_flat", "正向有功平", "forward active, flat"),
+    state("forward_active_valley", "正向有功谷", "forward active, valley"),
+    state("forward_reactive_total", "正向无功总", "forward reactive, all hours"),
+    state("reverse_active_total", "反向有功总", "reverse active, all hours"),
     state("period_total", "总", "all hours"),
     state("period_critical_peak", "尖", "critical peak"),
     state("period_peak", "峰", "peak"),

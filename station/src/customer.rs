@@ -1,0 +1,178 @@
+//! The journal of one customer: who, which meters, what was used, billed and
+//! paid. It gathers the chapters, so it stands above them; every look is
+//! recorded (5.5).
+
+use askama::Template;
+use axum::Router;
+use axum::response::IntoResponse;
+use dianfei_rules::calendar::YearMonth;
+use dianfei_rules::id::AccountNo;
+use dianfei_rules::quantity::Kwh;
+use dianfei_wire::assignment::AssignedStop;
+use dianfei_wire::fact::FactBody;
+use dianfei_wire::fact::archive::ArchiveFact;
+
+use crate::app::App;
+use crate::desk::{self, Answer, Desk};
+use crate::people::role::Command;
+use crate::reading::card::{self, Choice};
+use crate::spine::{self, Draft, SpineError};
+use crate::store::{Reader, StoreError};
+use crate::web::list::{Cell, Column, List, Row};
+use crate::web::{Bi, ErrorPage, Html, Lang, bi, chart, words};
+
+/// The customer's page.
+pub fn routes() -> Router<App> {
+    Router::new().route("/account/{account}", desk::get(customer))
+}
+
+#[derive(Template)]
+#[template(path = "customer/customer.html")]
+struct Body {
+    lang: Lang,
+    stop: AssignedStop,
+    usage: Html,
+    meters: Html,
+    bills: Html,
+    payments: Html,
+}
+
+fn customer(desk: &Desk) -> Answer {
+    let account: AccountNo = desk.param("account").parse().map_err(|_no_number| desk.unknown())?;
+    let period = YearMonth::of(desk.app.today()).next();
+    let station = desk.app.station.as_str();
+    let cards =
+        desk.read(|store| Ok(card::cards(store, station, period, Choice::Account(&account))?))?;
+    let Some(stop) = cards.first().cloned() else { return Err(desk.unknown()) };
+    record_look(desk, &account)?;
+    let (bills, payments) = desk.read(|store| {
+        Ok((bills(store, station, &account)?, payments(store, station, &account, desk.lang())?))
+    })?;
+    let body = Body {
+        lang: desk.lang(),
+        usage: usage(desk, &stop, period),
+        meters: meters(desk.lang(), &cards).render_plain(&desk.frame),
+        bills: bill_list(bills).render_plain(&desk.frame),
+        payments: payment_list(payments).render_plain(&desk.frame),
+        stop,
+    };
+    let title = Bi::composed(format!("户号 {account}"), format!("Account {account}"));
+    let page = desk.frame.page(&title, Html::of(&body));
+    Ok(page.clauses(desk::clause("5.5")).into_response())
+}
+
+/// 5.5: a look at a customer's record is recorded before anything is shown.
+fn record_look(desk: &Desk, account: &AccountNo) -> Result<(), ErrorPage> {
+    let body = FactBody::Archive(ArchiveFact::RecordLookedUp {
+        account: account.clone(),
+        page: format!("/account/{account}"),
+    });
+    let request_id = desk.request_id();
+    spine::decide(&desk.app, &desk.actor, Command::LookUpRecord, &request_id, |_tx, moment| {
+        Ok(vec![Draft::new(moment, body)])
+    })
+    .map(|_ids| ())
+    .map_err(|error| desk.error(&error))
+}
+
+fn usage(desk: &Desk, stop: &AssignedStop, period: YearMonth) -> Html {
+    chart::usage(desk.lang(), period.previous(), |month| {
+        stop.history.iter().find(|known| known.period == month).map(|known| known.usage_kwh)
+    })
+}
+
+fn meters(lang: Lang, cards: &[AssignedStop]) -> List {
+    let mut list = List::new("meters", bi("电能表", "Meters"))
+        .column(Column::number("meter", bi("表号", "Meter no.")))
+        .column(Column::text("type", bi("表型", "Type")))
+        .column(Column::text("register", bi("示数类型", "Register")))
+        .column(Column::decimal("index", bi("上次示数", "Last index")))
+        .column(Column::date("read_on", bi("抄表日", "Read on")))
+        .column(Column::decimal("multiplier", bi("倍率", "Multiplier")));
+    for stop in cards {
+        for register in &stop.registers {
+            list.push(Row::new([
+                Cell::from(stop.meter.to_string()),
+                Cell::from(stop.meter_type.clone()),
+                Cell::from(words::say(&register.register, lang)),
+                Cell::from(register.previous),
+                Cell::some(register.previous_on),
+                Cell::from(stop.multiplier),
+            ]));
+        }
+    }
+    list
+}
+
+fn bills(
+    store: &mut Reader<'_>,
+    station: &str,
+    account: &AccountNo,
+) -> Result<Vec<Row>, SpineError> {
+    let rows = store.query(
+        "select bill, period, energy_wh, amount_fen, open_fen, late_fee_open_fen, due_on
+         from receivable where station_id = $1 and account = $2 and issued_on is not null
+         order by period desc, bill desc",
+        &[station.into(), account.as_str().into()],
+    )?;
+    let row = |row: &crate::store::Row| -> Result<Row, StoreError> {
+        let bill = row.text("bill")?;
+        Ok(Row::new([
+            Cell::from(row.month("period")?),
+            Cell::link(bill, format!("/audit/bill/{bill}")),
+            Cell::from(Kwh::from_wh(row.int("energy_wh")?)),
+            Cell::from(row.fen("amount_fen")?),
+            Cell::from(row.fen("open_fen")?),
+            Cell::from(row.fen("late_fee_open_fen")?),
+            Cell::from(row.date("due_on")?),
+        ]))
+    };
+    Ok(rows.iter().map(row).collect::<Result<_, _>>()?)
+}
+
+fn bill_list(rows: Vec<Row>) -> List {
+    List::new("bills", bi("账单与应收", "Bills and receivables"))
+        .column(Column::month("period", bi("电费年月", "Period")))
+        .column(Column::number("bill", bi("账单号", "Bill")))
+        .column(Column::energy("energy", bi("电量", "Energy")).totalled())
+        .column(Column::money("amount", bi("电费", "Amount")).totalled())
+        .column(Column::money("open", bi("未收", "Open")).totalled())
+        .column(Column::money("late_fee", bi("未收违约金", "Late fee open")).totalled())
+        .column(Column::date("due_on", bi("缴费期限", "Due on")))
+        .empty(bi("还没有发行的账单。", "No bill was issued yet."))
+        .rows(rows)
+}
+
+fn payments(
+    store: &mut Reader<'_>,
+    station: &str,
+    account: &AccountNo,
+    lang: Lang,
+) -> Result<Vec<Row>, SpineError> {
+    let rows = store.query(
+        "select business_date, series, no, amount_fen, taker, state from payment
+         where station_id = $1 and account = $2 order by seq desc",
+        &[station.into(), account.as_str().into()],
+    )?;
+    let row = |row: &crate::store::Row| -> Result<Row, StoreError> {
+        Ok(Row::new([
+            Cell::from(row.date("business_date")?),
+            Cell::from(format!("{} {:08}", row.text("series")?, row.int("no")?)),
+            Cell::from(row.fen("amount_fen")?),
+            Cell::from(row.text("taker")?.to_owned()),
+            Cell::from(words::say(row.text("state")?, lang)),
+        ]))
+    };
+    Ok(rows.iter().map(row).collect::<Result<_, _>>()?)
+}
+
+fn payment_list(rows: Vec<Row>) -> List {
+    List::new("payments", bi("缴费", "Payments"))
+        .column(Column::date("date", bi("日期", "Date")))
+        .column(Column::number("ticket", bi("票号", "Ticket")))
+        .column(Column::money("amount", bi("金额", "Amount")).totalled())
+        .column(Column::number("taker", bi("收费员", "Collector")))
+        .column(Column::text("state", bi("状态", "State")))
+        .empty(bi("还没有缴费记录。", "Nothing was paid yet."))
+        .rows(rows)
+}

@@ -19,6 +19,7 @@ mod schema;
 mod sqlite;
 mod value;
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -234,6 +235,16 @@ impl Store {
         writes: bool,
         job: impl FnOnce(&mut dyn Connection) -> Result<T, E>,
     ) -> Result<T, E> {
+        let exclusive = writes || matches!(self.inner.pool, Pool::Memory { .. });
+        let _inside = Inside::enter(Arc::as_ptr(&self.inner).addr(), exclusive)?;
+        self.lend(writes, job)
+    }
+
+    fn lend<T, E: From<StoreError>>(
+        &self,
+        writes: bool,
+        job: impl FnOnce(&mut dyn Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
         match &self.inner.pool {
             Pool::Memory { one } => job(&mut *guard(one)),
             Pool::Sqlite { path, writer, .. } if writes => match writer {
@@ -265,6 +276,36 @@ impl Store {
                 }
                 outcome
             }
+        }
+    }
+}
+
+thread_local! {
+    /// The stores whose one writing connection this thread holds.
+    static HELD: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Marks that this thread is inside an exclusive session, so that a second one
+/// of the same store is refused where it would wait for itself, or would read
+/// what the first has changed as it was before.
+struct Inside(Option<usize>);
+
+impl Inside {
+    fn enter(store: usize, exclusive: bool) -> Result<Self, StoreError> {
+        if HELD.with_borrow(|held| held.contains(&store)) {
+            return Err(StoreError::Nested);
+        }
+        if exclusive {
+            HELD.with_borrow_mut(|held| held.push(store));
+        }
+        Ok(Self(exclusive.then_some(store)))
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        if let Some(store) = self.0 {
+            HELD.with_borrow_mut(|held| held.retain(|other| *other != store));
         }
     }
 }

@@ -135,6 +135,7 @@ cases! {
         destroys_only_parts,
         has_one_holder,
         reads_only_beside_the_holder,
+        refuses_a_session_inside_a_writing_one,
         works_from_a_blocking_thread,
     ],
     schema: [

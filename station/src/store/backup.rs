@@ -114,6 +114,9 @@ fn into_new_file<T>(
     if written.is_ok() {
         File::open(&partial).and_then(|file| file.sync_all()).map_err(failed)?;
         fs::rename(&partial, target).map_err(failed)?;
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = File::open(folder.unwrap_or(Path::new("."))).map_err(failed)?;
+        folder.sync_all().map_err(failed)?;
     } else if partial.exists() {
         fs::remove_file(&partial).map_err(failed)?;
     }

@@ -153,6 +153,9 @@ pub enum StoreError {
     /// The transaction met an error before and takes no further statement.
     #[error("the transaction met an error before and was rolled back")]
     Spoiled,
+    /// A job asked the store for a second session while it held the writing one.
+    #[error("a job that writes opens no second session of the store")]
+    Nested,
     /// A count exceeds what a column holds.
     #[error("the number {number} exceeds what a column can hold")]
     OutOfRange {

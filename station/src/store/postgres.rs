@@ -21,6 +21,8 @@ use super::value::{Row, Value};
 
 /// Fewer rows than this go by single inserts, more by COPY.
 const COPY_FROM: usize = 8;
+/// Statements kept prepared on each connection.
+const PREPARED: usize = 512;
 /// The advisory lock that a holder of the database keeps ("dianfei" in ASCII).
 const HOLDER: i64 = 0x64_6961_6e66_6569;
 
@@ -123,6 +125,9 @@ impl PostgresConnection {
             self.client.prepare_typed(sql, &kinds).map_err(|error| self.error(sql, error))?;
         let columns: Arc<[String]> =
             statement.columns().iter().map(|column| column.name().to_owned()).collect();
+        if self.statements.len() >= PREPARED {
+            self.statements.clear();
+        }
         self.statements.insert(sql.to_owned(), (statement.clone(), Arc::clone(&columns)));
         Ok((statement, columns))
     }
@@ -146,7 +151,7 @@ impl PostgresConnection {
             StoreError::ReadOnly { sql }
         } else if state.code().starts_with("23") {
             StoreError::Constraint { sql, source: error.into() }
-        } else if matches!(state.code().get(..2), Some("08" | "57")) {
+        } else if matches!(state.code().get(..2), Some("08" | "40" | "53" | "57")) {
             StoreError::Unreachable { place, source: error.into() }
         } else if matches!(state.code().get(..2), Some("XX")) {
             StoreError::Damaged { place, source: error.into() }

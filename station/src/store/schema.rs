@@ -167,7 +167,7 @@ pub(crate) fn check_sealed(sql: &str, marks: &Marks) -> Result<(), StoreError> {
         Some(mark) if mark.is_sealed() => Err(StoreError::Sealed { table: table.to_owned() }),
         Some(_) | None => Ok(()),
     };
-    let mut list = words(sql).peekable();
+    let mut list = words(sql).filter(|word| !word.eq_ignore_ascii_case("only")).peekable();
     let mut inserted = None;
     while let Some(word) = list.next() {
         let follower = list.peek().copied().unwrap_or_default();
@@ -180,7 +180,8 @@ pub(crate) fn check_sealed(sql: &str, marks: &Marks) -> Result<(), StoreError> {
         } else if word.eq_ignore_ascii_case("delete") && follower.eq_ignore_ascii_case("from") {
             list.next();
             sealed(list.peek().copied().unwrap_or_default())?;
-        } else if word.eq_ignore_ascii_case("replace") && follower.eq_ignore_ascii_case("into")
+        } else if ["replace", "merge"].iter().any(|verb| word.eq_ignore_ascii_case(verb))
+            && follower.eq_ignore_ascii_case("into")
             || word.eq_ignore_ascii_case("or") && follower.eq_ignore_ascii_case("replace")
         {
             return Err(StoreError::Sealed { table: "replace".to_owned() });
@@ -239,6 +240,9 @@ mod tests {
         for sql in [
             "update fact set bytes = $1",
             "UPDATE fact SET bytes = $1",
+            "update only fact set bytes = $1",
+            "delete from only fact",
+            "merge into fact using bill on true when matched then delete",
             "delete from fact",
             "with old as (select 1) delete from \"fact\" where seq = $1",
             "insert into fact (seq) values ($1) on conflict (seq) do update set seq = 1",

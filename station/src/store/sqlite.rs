@@ -270,3 +270,42 @@ impl Connection for SqliteConnection {
         self.plain("rollback")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_apart_and_undone() {
+        let mut connection =
+            SqliteConnection::open(Path::new(":memory:"), Access::Memory).expect("open");
+        connection.define("create table piece (bytes bytea not null);").expect("made");
+        let limit = |connection: &SqliteConnection, pages: i64| {
+            let set = connection.connection.pragma_update(None, "max_page_count", pages);
+            set.expect("set");
+        };
+        limit(&connection, 20);
+        connection.begin(true).expect("begun");
+        let insert = "insert into piece (bytes) values ($1)";
+        let row = [Value::Blob(vec![7; 4_000])];
+        let error = (0..40).find_map(|_| connection.execute(insert, &row).err());
+        assert!(matches!(error, Some(StoreError::Full { .. })), "{error:?}");
+        connection.rollback().expect("rolled back");
+        let count = |connection: &mut SqliteConnection| {
+            let mut rows = 0;
+            connection
+                .each("select count(*) as n from piece", &[], &mut |row| {
+                    rows = row.int("n")?;
+                    Ok(())
+                })
+                .expect("read");
+            rows
+        };
+        assert_eq!(count(&mut connection), 0);
+        limit(&connection, 1_000);
+        connection.begin(true).expect("begun");
+        connection.execute(insert, &row).expect("there is space again");
+        connection.commit().expect("committed");
+        assert_eq!(count(&mut connection), 1);
+    }
+}

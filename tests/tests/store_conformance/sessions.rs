@@ -205,6 +205,19 @@ pub(crate) fn reads_only_beside_the_holder(bench: &Bench) -> Case {
     Ok(())
 }
 
+pub(crate) fn refuses_a_session_inside_a_writing_one(bench: &Bench) -> Case {
+    let store = bench.open()?;
+    store.write(|tx| {
+        put(tx, 1, None, 0)?;
+        assert!(matches!(count(&store, "item"), Err(StoreError::Nested)));
+        let inner = store.write(|tx| put(tx, 2, None, 0));
+        assert!(matches!(inner, Err(StoreError::Nested)));
+        Ok::<_, StoreError>(())
+    })?;
+    assert_eq!(count(&store, "item")?, 1);
+    Ok(())
+}
+
 pub(crate) fn works_from_a_blocking_thread(bench: &Bench) -> Case {
     let config: StoreConfig = bench.config.clone();
     let runtime =

@@ -215,6 +215,22 @@ fn payment(number: u32, amount: &str, received: &str) -> PaymentRequest {
     }
 }
 
+/// 167.60 yuan in notes and coins.
+fn counted() -> CountRequest {
+    CountRequest {
+        request_id: "count".to_owned(),
+        denominations: vec![
+            Denomination { value_fen: Fen::new(10_000), pieces: 1 },
+            Denomination { value_fen: Fen::new(5_000), pieces: 1 },
+            Denomination { value_fen: Fen::new(1_000), pieces: 1 },
+            Denomination { value_fen: Fen::new(500), pieces: 1 },
+            Denomination { value_fen: Fen::new(100), pieces: 2 },
+            Denomination { value_fen: Fen::new(50), pieces: 1 },
+            Denomination { value_fen: Fen::new(10), pieces: 1 },
+        ],
+    }
+}
+
 #[test]
 fn money_goes_from_the_door_to_the_bank_and_every_fen_is_in_one_place() {
     let scene = Scene::new();
@@ -238,19 +254,7 @@ fn money_goes_from_the_door_to_the_bank_and_every_fen_is_in_one_place() {
         assert!(phone.field.take_payment(&payment(1, wrong, "100")).is_err(), "{wrong}");
     }
     let taken = 2 * BILL_FEN + 6000;
-    let count = CountRequest {
-        request_id: "count".to_owned(),
-        denominations: vec![
-            Denomination { value_fen: Fen::new(10_000), pieces: 1 },
-            Denomination { value_fen: Fen::new(5_000), pieces: 1 },
-            Denomination { value_fen: Fen::new(1_000), pieces: 1 },
-            Denomination { value_fen: Fen::new(500), pieces: 1 },
-            Denomination { value_fen: Fen::new(100), pieces: 2 },
-            Denomination { value_fen: Fen::new(50), pieces: 1 },
-            Denomination { value_fen: Fen::new(10), pieces: 1 },
-        ],
-    };
-    phone.field.count_cash(&count).expect("counted");
+    phone.field.count_cash(&counted()).expect("counted");
     let hand_in = CashHandInRequest { request_id: "in".to_owned(), to: person("1004") };
     let offered = phone.field.offer_hand_in(&hand_in).expect("offered").outcome;
     assert_eq!(offered.cash_fen, Fen::new(taken));

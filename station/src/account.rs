@@ -3,11 +3,13 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::chapter::{self, Chapter};
+use crate::chapter::{self, Chapter, PageLink};
 use crate::desk;
 
 pub mod assign;
+pub mod hours;
 pub mod import;
+mod page;
 pub mod policy;
 pub mod row;
 pub mod search;
@@ -18,10 +20,13 @@ pub mod table;
 pub const CHAPTER: Chapter = Chapter {
     no: "",
     title: ("建档", "Set-up"),
-    pages: &[],
+    pages: &[PageLink { href: "/account/import", title: ("导入表格", "Sheets") }],
     tables: &[
         &station::TABLE,
         &policy::TABLE,
+        &hours::TABLE,
+        &import::taken_in::TABLE,
+        &import::offered::TABLE,
         &table::AREA,
         &table::ROUTE,
         &table::ACCOUNT,
@@ -38,5 +43,5 @@ pub const CHAPTER: Chapter = Chapter {
 };
 
 fn routes() -> Router<App> {
-    Router::new().route("/search", desk::get(search::page))
+    page::routes().route("/search", desk::get(search::page))
 }

@@ -3,10 +3,12 @@
 use crate::chapter::{self, Chapter, PageLink};
 
 pub mod accept;
+mod advance;
 pub mod assign;
 pub mod command;
 pub mod handover;
 pub mod ledger;
+pub mod opening;
 pub mod page;
 pub mod payment;
 pub mod receivable;

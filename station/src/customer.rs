@@ -110,16 +110,22 @@ fn bills(
     account: &AccountNo,
 ) -> Result<Vec<Row>, SpineError> {
     let rows = store.query(
-        "select bill, period, energy_wh, amount_fen, open_fen, late_fee_open_fen, due_on
+        "select bill, document, period, energy_wh, amount_fen, open_fen, late_fee_open_fen, due_on
          from receivable where station_id = $1 and account = $2 and issued_on is not null
          order by period desc, bill desc",
         &[station.into(), account.as_str().into()],
     )?;
     let row = |row: &crate::store::Row| -> Result<Row, StoreError> {
         let bill = row.text("bill")?;
+        // Arrears of the cut-over have no bill of the station behind them.
+        let number = if row.text("document")?.is_empty() {
+            Cell::from(bill)
+        } else {
+            Cell::link(bill, format!("/audit/bill/{bill}"))
+        };
         Ok(Row::new([
             Cell::from(row.month("period")?),
-            Cell::link(bill, format!("/audit/bill/{bill}")),
+            number,
             Cell::from(Kwh::from_wh(row.int("energy_wh")?)),
             Cell::from(row.fen("amount_fen")?),
             Cell::from(row.fen("open_fen")?),

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{FromRequestParts, RawPathParams, Request, State};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{
+    DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, RawPathParams, Request, State,
+};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{self, MethodRouter};
@@ -155,6 +158,59 @@ pub fn post(step: fn(&Desk, &mut Entered) -> Answer) -> MethodRouter<App> {
     })
 }
 
+/// A file that came with a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentFile {
+    /// Its name, as the browser calls it.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
+/// A form with a file, posted as `multipart/form-data`. The file is absent
+/// where none was chosen. At most [`BODY_LIMIT`] bytes are taken.
+pub fn post_file(step: fn(&Desk, &mut Entered, Option<&SentFile>) -> Answer) -> MethodRouter<App> {
+    routing::post(move |State(app): State<App>, request: Request| async move {
+        let (mut parts, body) = request.into_parts();
+        let params = params(&mut parts, &app).await;
+        let request = Request::from_parts(parts.clone(), body);
+        let (entered, file) = match multipart(request, &app).await {
+            Ok(sent) => sent,
+            Err(response) => return response,
+        };
+        blocking(move || {
+            checked(app, &parts, params, entered, |desk, entered| {
+                step(desk, entered, file.as_ref())
+            })
+        })
+        .await
+    })
+    .layer(DefaultBodyLimit::max(BODY_LIMIT))
+}
+
+/// The fields of a form and its file, the last where it sends several.
+async fn multipart(request: Request, app: &App) -> Result<(Entered, Option<SentFile>), Response> {
+    let unreadable = |error: MultipartError| error.into_response();
+    let mut sent =
+        Multipart::from_request(request, app).await.map_err(IntoResponse::into_response)?;
+    let mut pairs = Vec::new();
+    let mut file = None;
+    while let Some(field) = sent.next_field().await.map_err(unreadable)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        match field.file_name().map(str::to_owned) {
+            None => pairs.push((name, field.text().await.map_err(unreadable)?)),
+            Some(file_name) => {
+                let bytes = field.bytes().await.map_err(unreadable)?;
+                // A browser sends a nameless, empty file where none was chosen.
+                if !file_name.is_empty() {
+                    file = Some(SentFile { name: file_name, bytes });
+                }
+            }
+        }
+    }
+    Ok((Entered::of(pairs), file))
+}
+
 fn posted(
     app: App,
     parts: &Parts,
@@ -162,11 +218,22 @@ fn posted(
     body: &Bytes,
     step: fn(&Desk, &mut Entered) -> Answer,
 ) -> Response {
+    let entered = Entered::parse(&String::from_utf8_lossy(body));
+    checked(app, parts, params, entered, step)
+}
+
+/// Carries a posted form out, if it is the session's own.
+fn checked(
+    app: App,
+    parts: &Parts,
+    params: BTreeMap<String, String>,
+    mut entered: Entered,
+    step: impl FnOnce(&Desk, &mut Entered) -> Answer,
+) -> Response {
     let desk = match desk(app, parts, params) {
         Ok(desk) => desk,
         Err(response) => return *response,
     };
-    let mut entered = Entered::parse(&String::from_utf8_lossy(body));
     if entered.text_of("csrf") != Some(desk.frame.viewer.csrf.as_str()) {
         return desk.framed(ErrorPage::of_code("form_forged")).into_response();
     }

@@ -50,6 +50,69 @@ pub trait SheetRow: Sized {
 
     /// What no two rows may share, and the column that the error points to.
     fn key(&self) -> Option<(String, &'static Column)>;
+
+    /// What the row adds to the station, which must not hold it yet.
+    fn adds(&self) -> Option<Reference> {
+        None
+    }
+
+    /// What the row refers to, which the station must hold already.
+    fn refers_to(&self) -> Vec<Reference> {
+        Vec::new()
+    }
+}
+
+/// What a row may add or refer to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Thing {
+    /// A person of the station.
+    Person,
+    /// A transformer area.
+    Area,
+    /// A reading route.
+    Route,
+    /// An account.
+    Account,
+    /// A meter.
+    Meter,
+    /// A month of an account's history: account and month, a space between.
+    HistoryMonth,
+    /// A month of an account's opening arrears, written alike.
+    ArrearsMonth,
+}
+
+impl Thing {
+    /// Its name in Chinese; in English one and several.
+    #[must_use]
+    pub const fn title(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Person => ("人员", "person", "people"),
+            Self::Area => ("台区", "transformer area", "transformer areas"),
+            Self::Route => ("抄表段", "route", "routes"),
+            Self::Account => ("用电户", "account", "accounts"),
+            Self::Meter => ("电能表", "meter", "meters"),
+            Self::HistoryMonth => ("历史电量", "month of usage history", "usage history"),
+            Self::ArrearsMonth => ("期初欠费", "month of arrears", "opening arrears"),
+        }
+    }
+}
+
+/// A thing by its number, and the column that names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// What it is.
+    pub thing: Thing,
+    /// Its number.
+    pub number: String,
+    /// Where the row names it.
+    pub column: &'static Column,
+}
+
+impl Reference {
+    /// A thing of this number.
+    pub fn new(thing: Thing, number: impl ToString, column: &'static Column) -> Self {
+        Self { thing, number: number.to_string(), column }
+    }
 }
 
 /// A sheet without an error.
@@ -57,6 +120,8 @@ pub trait SheetRow: Sized {
 pub struct Sheet<T> {
     /// The rows, in the sheet's order.
     pub rows: Vec<T>,
+    /// The row number of each, as the spreadsheet counts.
+    pub lines: Vec<u32>,
     /// Headers that mean nothing here: the page shows them, so that a misspelt
     /// optional column does not vanish in silence.
     pub ignored: Vec<String>,
@@ -68,6 +133,7 @@ pub fn read<T: SheetRow>(bytes: &[u8]) -> Result<Sheet<T>, Rejected> {
     let header = Header::find(&grid, T::COLUMNS)?;
     let mut errors = Errors::default();
     let mut rows = Vec::new();
+    let mut lines = Vec::new();
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     for line in grid.lines_after(header.row) {
         let mut cells = Cells::new(line, &header, &mut errors);
@@ -81,10 +147,30 @@ pub fn read<T: SheetRow>(bytes: &[u8]) -> Result<Sheet<T>, Rejected> {
             seen.insert(key, line.row);
         }
         rows.push(row);
+        lines.push(line.row);
     }
     errors.into_result()?;
     if rows.is_empty() {
         return Err(Rejected::one(SheetError::of_file(Fault::NoRows)));
     }
-    Ok(Sheet { rows, ignored: header.ignored })
+    Ok(Sheet { rows, lines, ignored: header.ignored })
+}
+
+/// The first rows as their cells stand in the file, in the order of `columns`:
+/// for a look before the sheet is taken in.
+pub fn first_rows(
+    bytes: &[u8],
+    columns: &'static [Column],
+    most: usize,
+) -> Result<Vec<Vec<String>>, Rejected> {
+    let grid = Grid::of(bytes).map_err(Rejected::one)?;
+    let header = Header::find(&grid, columns)?;
+    let cells = |line: &read::Line| {
+        let text = |column| {
+            let cell = header.position(column).and_then(|at| line.cells.get(at));
+            cell.map_or_else(String::new, |cell| cell.text().trim().to_owned())
+        };
+        columns.iter().map(text).collect()
+    };
+    Ok(grid.lines_after(header.row).take(most).map(cells).collect())
 }

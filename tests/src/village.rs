@@ -70,6 +70,7 @@ pub fn set_up(station: &TestStation, accounts: u32) {
             name: "上青石台区".to_owned(),
             village: "上青石".to_owned(),
             capacity_kva: Kwh::whole(200),
+            posting_place: None,
         }],
         Vec::new(),
     );
@@ -115,8 +116,10 @@ fn account_row(number: u32, details: &Part) -> AccountRow {
         usage_class: "residential".to_owned(),
         tariff: "ZJ-RES".parse().expect("a tariff"),
         household_size: None,
+        household_approved_on: None,
         free_quota_kwh: Kwh::ZERO,
         capacity_kw: Some(Kwh::whole(8)),
+        due_day: None,
     }
 }
 
@@ -128,6 +131,8 @@ fn meter_row(number: u32) -> MeterRow {
         digits: 5,
         decimals: 0,
         multiplier: Multiplier::whole(1),
+        ct_ratio: None,
+        pt_ratio: None,
         verified_on: None,
         registers: vec![RegisterRow {
             register: "forward_active_total".to_owned(),

@@ -96,6 +96,7 @@ impl Scene {
             name: "青石一号".to_owned(),
             village: "青石".to_owned(),
             capacity_kva: Kwh::from_wh(100_000),
+            posting_place: None,
         }]);
         let routes = to_part(&[RouteRow {
             route: "R1".parse().expect("a route"),
@@ -116,8 +117,10 @@ impl Scene {
                 usage_class: "residential".to_owned(),
                 tariff: "J1".parse().expect("a tariff"),
                 household_size: None,
+                household_approved_on: None,
                 free_quota_kwh: Kwh::from_wh(0),
                 capacity_kw: None,
+                due_day: None,
             })
             .collect();
         let accounts = to_part(&accounts);

@@ -72,16 +72,58 @@ fn persons_of_a_sheet_are_registered_with_their_roles() {
     assert_eq!((found.name.as_str(), found.roles.as_slice()), ("李明", &[Role::Reader][..]));
 }
 
+fn rejected(outcome: Result<Outcome, ImportError>) -> Vec<String> {
+    let Err(ImportError::Rejected(rejected)) = outcome else { panic!("taken: {outcome:?}") };
+    rejected.errors.iter().map(|error| error.english()).collect()
+}
+
 #[test]
-fn a_row_of_an_unknown_area_is_refused_and_nothing_is_kept() {
+fn a_row_of_an_unknown_area_is_an_error_and_nothing_is_kept() {
     let station = TestStation::in_memory();
     import(&station, SheetKind::Routes, ROUTES).expect("routes");
-    let refused = import(&station, SheetKind::Accounts, ACCOUNTS);
+    assert_eq!(
+        rejected(import(&station, SheetKind::Accounts, ACCOUNTS)),
+        ["Row 2, column \"area_no\": the station has no transformer area \"T01\". \
+          Correct the number, or take in the sheet of transformer areas first."]
+    );
+    assert_eq!(count(&station, "account"), 0);
+}
+
+#[test]
+fn what_the_station_holds_already_is_an_error_and_nothing_is_kept() {
+    let station = TestStation::in_memory();
+    import(&station, SheetKind::Areas, AREAS).expect("areas");
+    import(&station, SheetKind::Routes, ROUTES).expect("routes");
+    import(&station, SheetKind::Accounts, ACCOUNTS).expect("accounts");
+    let more =
+        ACCOUNTS.replace("3300010001", "3300010002") + "3300010001,王桂英,村,T01,R01,2,居民,J\n";
+    assert_eq!(
+        rejected(import(&station, SheetKind::Accounts, &more)),
+        ["Row 3, column \"account_no\": \"3300010001\" is known at this station already. \
+          Remove the row: a sheet does not overwrite what is recorded."]
+    );
+    assert_eq!(count(&station, "account"), 1);
+    let route = "抄表段编号,抄表段名称,例日,抄表员\nR02,上青石二段,20,1099\n";
+    assert_eq!(
+        rejected(import(&station, SheetKind::Routes, route)),
+        ["Row 2, column \"reader\": the station has no person \"1099\". \
+          Correct the number, or take in the sheet of people first."]
+    );
+}
+
+#[test]
+fn clause_3_1_books_of_a_sheet_that_share_a_number_are_refused() {
+    let station = TestStation::in_memory();
+    let refused = import(
+        &station,
+        SheetKind::TicketBooks,
+        "票据代码,起号,止号\n330126,1,100\n330126,100,199\n",
+    );
     let Err(ImportError::Spine(SpineError::Refused(refusal))) = refused else {
         panic!("taken: {refused:?}");
     };
-    assert_eq!(refusal.code.to_string(), "area_unknown");
-    assert_eq!(count(&station, "account"), 0);
+    assert_eq!(refusal.code.to_string(), "book_known");
+    assert_eq!(count(&station, "ticket"), 0);
 }
 
 #[test]
@@ -121,6 +163,9 @@ fn the_demo_station_is_taken_in_whole() {
     }
     assert!(count(&station, "account") > 0);
     assert!(count(&station, "tariff_version") > 0);
+    assert_eq!(count(&station, "sheet_taken"), 9);
+    let report = verify(&station.app.store, &station.app.station).expect("reads");
+    assert_eq!(report.faults, Vec::new());
 }
 
 #[test]

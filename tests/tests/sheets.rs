@@ -35,7 +35,7 @@ fn wrong_columns_are_named_with_what_was_found() {
     let first = &rejected.errors[0];
     assert_eq!(
         first.chinese(),
-        "第 1 行“户名”列:缺少此列,现有:户号|姓名|地址。请按模板补上此列的表头。"
+        "第 1 行“户名”列：缺少此列，现有：户号|姓名|地址。请按模板补上此列的表头。"
     );
     assert_eq!(
         first.english(),
@@ -78,7 +78,7 @@ fn a_duplicate_account_names_both_rows() {
     assert_eq!(rejected.errors.len(), 1);
     assert_eq!(
         rejected.errors[0].chinese(),
-        "第 3 行“户号”列:“32001”与第 2 行重复。请只保留一行,或改正编号。"
+        "第 3 行“户号”列：“32001”与第 2 行重复。请只保留一行，或改正编号。"
     );
 }
 

@@ -24,6 +24,10 @@ impl Field {
             .store
             .read(|tx| receivable::receivable(tx, bill))?
             .ok_or_else(|| FieldError::not_found("bill", bill))?;
+        // Arrears from before the record have no bill of the station.
+        if row.assigned.document.is_empty() {
+            return Err(FieldError::not_found("bill", bill));
+        }
         let document: BillDocument =
             serde_json::from_str(&row.assigned.document).map_err(FieldError::corrupt)?;
         let steps = explain(&document);

@@ -60,6 +60,14 @@ pub struct RecordedAllocation {
     pub late_fee_fen: Fen,
 }
 
+impl RecordedAllocation {
+    /// Money that went to the bill itself alone.
+    #[must_use]
+    pub const fn of_principal(bill: String, principal_fen: Fen) -> Self {
+        Self { bill, principal_fen, late_fee_fen: Fen::ZERO }
+    }
+}
+
 /// A flag: something a person should look at, beside the verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flag {

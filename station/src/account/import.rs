@@ -1,28 +1,33 @@
 //! Taking a sheet in: its rows become facts, all in one transaction or none.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use dianfei_rules::quantity::Kwh;
 use dianfei_rules::refusal::Refusal;
 use dianfei_rules::tariff::price::Tariff;
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::account::{AccountFact, SheetKind};
-use dianfei_wire::fact::people::PeopleFact;
-use dianfei_wire::fact::ticket::{TicketFact, TicketRange};
-use dianfei_wire::part::{Part, PartKind, PersonalDetails};
+use dianfei_wire::fact::ticket::TicketRange;
+use dianfei_wire::part::Part;
 use dianfei_wire::{FactId, PartHash};
 use serde::Serialize;
 use thiserror::Error;
 
-use super::row::{self, AccountRow, AreaRow, HistoryRow, MeterRow, RegisterRow, RouteRow};
+use self::held::Claim;
+use super::row;
 use crate::app::App;
 use crate::audit::tariff;
+use crate::collection::opening;
 use crate::people::role::Command;
-use crate::sheet::{self, Rejected};
+use crate::sheet::opening_arrears::OpeningArrearsRow;
+use crate::sheet::{self, Rejected, SheetRow};
 use crate::spine::{self, Actor, Draft, Moment, SpineError};
-use crate::store::{Reader, StoreError};
+use crate::store::{StoreError, Tx};
+use crate::ticket;
 
+mod held;
+pub mod kind;
+pub mod offered;
 mod price;
+mod rows;
+pub mod taken_in;
 
 /// A file to take in.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +51,15 @@ pub struct Outcome {
     pub ignored: Vec<String>,
 }
 
+/// What a sheet would bring, and that nothing in it is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Looked {
+    /// How many rows.
+    pub rows: usize,
+    /// Headers that mean nothing here.
+    pub ignored: Vec<String>,
+}
+
 /// Why a sheet was not taken. Nothing of it was kept.
 #[derive(Debug, Error)]
 pub enum ImportError {
@@ -55,6 +69,12 @@ pub enum ImportError {
     /// A rule or a role says no, or the store did not take it.
     #[error(transparent)]
     Spine(#[from] SpineError),
+}
+
+impl From<StoreError> for ImportError {
+    fn from(error: StoreError) -> Self {
+        Self::Spine(error.into())
+    }
 }
 
 /// What a sheet's rows become, before they are recorded.
@@ -69,20 +89,16 @@ struct Taken {
     bodies: Vec<(FactBody, Option<Part>)>,
     /// Versions of price tables, to be held against the archive.
     tariffs: Vec<Tariff>,
-    /// Numbers that must be known already.
-    needs: Vec<Need>,
-}
-
-/// A table's numbers that rows refer to.
-struct Need {
-    table: &'static str,
-    column: &'static str,
-    code: &'static str,
-    numbers: BTreeSet<String>,
+    /// Ticket books, to be held against the numbers on hand.
+    books: Vec<TicketRange>,
+    /// What was owed at the cut-over.
+    arrears: Vec<OpeningArrearsRow>,
+    /// What the station must or must not hold, row by row.
+    claims: Vec<Claim>,
 }
 
 impl Taken {
-    fn new<S, T: Serialize>(sheet: &sheet::Sheet<S>, rows: &[T]) -> Self {
+    fn new<S: SheetRow, T: Serialize>(sheet: &sheet::Sheet<S>, rows: &[T]) -> Self {
         Self {
             rows: row::to_part(rows),
             count: rows.len(),
@@ -90,27 +106,17 @@ impl Taken {
             parts: Vec::new(),
             bodies: Vec::new(),
             tariffs: Vec::new(),
-            needs: Vec::new(),
+            books: Vec::new(),
+            arrears: Vec::new(),
+            claims: held::claims(sheet),
         }
-    }
-
-    fn needing(
-        mut self,
-        (table, column, code): (&'static str, &'static str, &'static str),
-        numbers: impl Iterator<Item = String>,
-    ) -> Self {
-        self.needs.push(Need { table, column, code, numbers: numbers.collect() });
-        self
     }
 }
 
-const AREAS: (&str, &str, &str) = ("area", "area", "area_unknown");
-const ROUTES: (&str, &str, &str) = ("route", "route", "route_unknown");
-const ACCOUNTS: (&str, &str, &str) = ("account", "account", "account_unknown");
-
 /// A sheet gives nobody what his role does not: prices are the auditor's
 /// (4.2.1), and who takes books in has them in custody (3.2).
-const fn command_for(kind: SheetKind) -> Command {
+#[must_use]
+pub const fn command_for(kind: SheetKind) -> Command {
     match kind {
         SheetKind::Tariffs => Command::PublishTariff,
         SheetKind::TicketBooks => Command::ReceiveBook,
@@ -127,36 +133,93 @@ const fn command_for(kind: SheetKind) -> Command {
 /// Takes a sheet in for a signed-in person.
 ///
 /// # Errors
-/// [`ImportError::Rejected`] lists every wrong cell; a row that refers to an
-/// area, route or account which the station does not have is refused.
+/// [`ImportError::Rejected`] lists every wrong cell, also those that name what
+/// the station does not hold or holds already; the rules may refuse prices and
+/// ticket books.
 pub fn import_sheet(
     app: &App,
     actor: &Actor,
     file: SheetFile<'_>,
     request_id: &str,
 ) -> Result<Outcome, ImportError> {
-    let salt = || app.ids.token();
-    let taken = taken(file, &salt)?;
+    let taken = taken(file, &|| app.ids.token())?;
     let (rows, ignored) = (taken.count, taken.ignored.clone());
-    let command = command_for(file.kind);
-    let facts = spine::decide(app, actor, command, request_id, |tx, moment| {
-        require(tx, app.station.as_str(), &taken.needs)?;
-        let mut drafts = Vec::new();
-        for version in &taken.tariffs {
-            drafts.extend(tariff::publish(tx, moment, app.station.as_str(), version)?);
-        }
-        drafts.extend(rows_and_their_facts(moment, file, taken));
-        Ok(drafts)
-    })?;
-    Ok(Outcome { facts, rows, ignored })
+    let mut rejected = None;
+    let decided = spine::decide(app, actor, command_for(file.kind), request_id, |tx, moment| {
+        drafts(tx, moment, app.station.as_str(), file, taken).map_err(|error| match error {
+            ImportError::Spine(error) => error,
+            ImportError::Rejected(errors) => {
+                let count = errors.count();
+                rejected = Some(errors);
+                Refusal::new("sheet_rejected").with("count", count).into()
+            }
+        })
+    });
+    match rejected {
+        Some(errors) => Err(errors.into()),
+        None => Ok(Outcome { facts: decided?, rows, ignored }),
+    }
 }
 
-fn rows_and_their_facts(moment: &Moment<'_>, file: SheetFile<'_>, taken: Taken) -> Vec<Draft> {
-    let mut drafts: Vec<Draft> = taken
-        .bodies
-        .into_iter()
-        .map(|(body, part)| Draft::new(moment, body).with_parts(part.into_iter().collect()))
-        .collect();
+/// Looks a sheet through as if it were taken in, and records nothing.
+///
+/// # Errors
+/// As [`import_sheet`].
+pub fn look(app: &App, file: SheetFile<'_>) -> Result<Looked, ImportError> {
+    let taken = taken(file, &|| app.ids.token())?;
+    let looked = Looked { rows: taken.count, ignored: taken.ignored.clone() };
+    let moment = spine::moment(app, app.clock.now_ms());
+    // The decision is made as for the record and then undone.
+    let undone: Result<(), Undone> = app.store.write(|tx| {
+        let made = drafts(tx, &moment, app.station.as_str(), file, taken);
+        Err(Undone(made.map(|_drafts| ())))
+    });
+    match undone {
+        Ok(()) | Err(Undone(Ok(()))) => Ok(looked),
+        Err(Undone(Err(error))) => Err(error),
+    }
+}
+
+/// A transaction that was undone, and how its decision went.
+struct Undone(Result<(), ImportError>);
+
+impl From<StoreError> for Undone {
+    fn from(error: StoreError) -> Self {
+        Self(Err(error.into()))
+    }
+}
+
+fn drafts(
+    tx: &mut Tx<'_>,
+    moment: &Moment<'_>,
+    station: &str,
+    file: SheetFile<'_>,
+    taken: Taken,
+) -> Result<Vec<Draft>, ImportError> {
+    if let Some(rejected) = Rejected::of(held::wrong(tx, station, &taken.claims)?) {
+        return Err(rejected.into());
+    }
+    let mut drafts = Vec::new();
+    for version in &taken.tariffs {
+        drafts.extend(tariff::publish(tx, moment, station, version)?);
+    }
+    for (at, range) in taken.books.iter().enumerate() {
+        let crosses = |earlier: &&TicketRange| {
+            earlier.series == range.series
+                && earlier.first <= range.last
+                && range.first <= earlier.last
+        };
+        if let Some(earlier) = taken.books.iter().take(at).find(crosses) {
+            let no = earlier.first.max(range.first);
+            return Err(
+                SpineError::from(Refusal::by_clause("book_known", "3.1").with("no", no)).into()
+            );
+        }
+        drafts.extend(ticket::command::receive_book(tx, moment, station, range.clone())?);
+    }
+    for (body, part) in taken.bodies {
+        drafts.push(Draft::new(moment, body).with_parts(part.into_iter().collect()));
+    }
     let body = FactBody::Account(AccountFact::SheetImported {
         sheet: file.kind,
         rows: taken.rows.hash(),
@@ -165,190 +228,22 @@ fn rows_and_their_facts(moment: &Moment<'_>, file: SheetFile<'_>, taken: Taken) 
         file: PartHash::of(file.bytes),
     });
     let parts = taken.parts.into_iter().chain([taken.rows]).collect();
-    drafts.push(Draft::new(moment, body).with_parts(parts));
-    drafts
-}
-
-fn require(store: &mut Reader<'_>, station: &str, needs: &[Need]) -> Result<(), SpineError> {
-    for need in needs {
-        let rows = store.query(
-            &format!("select {} as number from {} where station_id = $1", need.column, need.table),
-            &[station.into()],
-        )?;
-        let known = rows
-            .iter()
-            .map(|row| Ok(row.text("number")?.to_owned()))
-            .collect::<Result<BTreeSet<String>, StoreError>>()?;
-        if let Some(number) = need.numbers.difference(&known).next() {
-            return Err(Refusal::new(need.code).with("number", number).into());
-        }
-    }
-    Ok(())
+    let ruling = opening::ruling(tx, station, moment, &taken.arrears)?;
+    drafts.push(Draft::new(moment, body).with_ruling(ruling).with_parts(parts));
+    Ok(drafts)
 }
 
 fn taken(file: SheetFile<'_>, salt: &dyn Fn() -> String) -> Result<Taken, ImportError> {
     let bytes = file.bytes;
     match file.kind {
-        SheetKind::People => people(bytes, salt),
-        SheetKind::Areas => areas(bytes),
-        SheetKind::Routes => routes(bytes),
-        SheetKind::Accounts => accounts(bytes, salt),
-        SheetKind::Meters => meters(bytes),
-        SheetKind::History => history(bytes),
+        SheetKind::People => rows::people(bytes, salt),
+        SheetKind::Areas => rows::areas(bytes),
+        SheetKind::Routes => rows::routes(bytes),
+        SheetKind::Accounts => rows::accounts(bytes, salt),
+        SheetKind::Meters => rows::meters(bytes),
+        SheetKind::History => rows::history(bytes),
         SheetKind::Tariffs => price::tariffs(bytes),
-        SheetKind::TicketBooks => ticket_books(bytes),
-        SheetKind::OpeningArrears => {
-            let sheet = sheet::read::<sheet::opening_arrears::OpeningArrearsRow>(bytes)?;
-            let numbers = sheet.rows.iter().map(|row| row.account.to_string());
-            Ok(Taken::new(&sheet, &sheet.rows).needing(ACCOUNTS, numbers))
-        }
+        SheetKind::TicketBooks => rows::ticket_books(bytes),
+        SheetKind::OpeningArrears => rows::opening_arrears(bytes),
     }
-}
-
-fn people(bytes: &[u8], salt: &dyn Fn() -> String) -> Result<Taken, ImportError> {
-    let sheet = sheet::read::<sheet::people::PersonRow>(bytes)?;
-    // Names and telephones stay out of the rows: they lie in salted parts.
-    let numbers: Vec<String> = sheet.rows.iter().map(|row| row.person.to_string()).collect();
-    let mut taken = Taken::new(&sheet, &numbers);
-    taken.bodies = sheet
-        .rows
-        .into_iter()
-        .map(|row| {
-            let details = PersonalDetails {
-                salt: salt(),
-                name: row.name,
-                telephone: row.telephone,
-                address: None,
-            };
-            let part = Part::canonical(PartKind::Personal, &details);
-            let body = FactBody::People(PeopleFact::PersonRegistered {
-                person: row.person,
-                details: part.hash(),
-                roles: row.roles,
-            });
-            (body, Some(part))
-        })
-        .collect();
-    Ok(taken)
-}
-
-fn areas(bytes: &[u8]) -> Result<Taken, ImportError> {
-    let sheet = sheet::read::<sheet::area::AreaRow>(bytes)?;
-    let rows: Vec<AreaRow> = sheet
-        .rows
-        .iter()
-        .map(|row| AreaRow {
-            area: row.area.clone(),
-            name: row.name.clone(),
-            village: row.village.clone(),
-            capacity_kva: Kwh::new(row.capacity_kva.get()),
-        })
-        .collect();
-    Ok(Taken::new(&sheet, &rows))
-}
-
-fn routes(bytes: &[u8]) -> Result<Taken, ImportError> {
-    let sheet = sheet::read::<sheet::route::RouteRow>(bytes)?;
-    let rows: Vec<RouteRow> = sheet
-        .rows
-        .iter()
-        .map(|row| RouteRow {
-            route: row.route.clone(),
-            name: row.name.clone(),
-            read_day: row.read_day,
-            reader: row.reader.clone(),
-            collector: row.collector.clone(),
-        })
-        .collect();
-    Ok(Taken::new(&sheet, &rows))
-}
-
-fn accounts(bytes: &[u8], salt: &dyn Fn() -> String) -> Result<Taken, ImportError> {
-    let sheet = sheet::read::<sheet::account::AccountRow>(bytes)?;
-    let mut parts = Vec::with_capacity(sheet.rows.len());
-    let mut rows = Vec::with_capacity(sheet.rows.len());
-    for row in &sheet.rows {
-        let details = PersonalDetails {
-            salt: salt(),
-            name: row.name.clone(),
-            telephone: row.telephone.clone(),
-            address: Some(row.address.clone()),
-        };
-        let part = Part::canonical(PartKind::Personal, &details);
-        rows.push(AccountRow {
-            account: row.account.clone(),
-            details: part.hash(),
-            area: row.area.clone(),
-            route: row.route.clone(),
-            seq: row.seq,
-            usage_class: row.usage_class.clone(),
-            tariff: row.tariff.clone(),
-            household_size: row.household_size,
-            free_quota_kwh: row.free_quota_kwh,
-            capacity_kw: row.capacity_kw.map(|capacity| Kwh::new(capacity.get())),
-        });
-        parts.push(part);
-    }
-    let mut taken = Taken::new(&sheet, &rows)
-        .needing(AREAS, rows.iter().map(|row| row.area.to_string()))
-        .needing(ROUTES, rows.iter().map(|row| row.route.to_string()));
-    taken.parts = parts;
-    Ok(taken)
-}
-
-fn meters(bytes: &[u8]) -> Result<Taken, ImportError> {
-    let sheet = sheet::read::<sheet::meter::MeterRow>(bytes)?;
-    let mut rows: Vec<MeterRow> = Vec::new();
-    let mut places = BTreeMap::new();
-    for row in &sheet.rows {
-        let register =
-            RegisterRow { register: row.register.clone(), index: row.index, read_on: row.read_on };
-        let place = *places.entry(&row.meter).or_insert(rows.len());
-        if let Some(known) = rows.get_mut(place) {
-            known.registers.push(register);
-            continue;
-        }
-        rows.push(MeterRow {
-            meter: row.meter.clone(),
-            account: row.account.clone(),
-            meter_type: row.meter_type.clone(),
-            digits: row.digits,
-            decimals: row.decimals,
-            multiplier: row.multiplier,
-            verified_on: row.verified_on,
-            registers: vec![register],
-        });
-    }
-    let numbers = rows.iter().map(|row| row.account.to_string());
-    Ok(Taken::new(&sheet, &rows).needing(ACCOUNTS, numbers))
-}
-
-fn history(bytes: &[u8]) -> Result<Taken, ImportError> {
-    let sheet = sheet::read::<sheet::history::HistoryRow>(bytes)?;
-    let rows: Vec<HistoryRow> = sheet
-        .rows
-        .iter()
-        .map(|row| HistoryRow {
-            account: row.account.clone(),
-            period: row.period,
-            usage_kwh: row.usage_kwh,
-            provisional: row.provisional,
-        })
-        .collect();
-    let numbers = rows.iter().map(|row| row.account.to_string());
-    Ok(Taken::new(&sheet, &rows).needing(ACCOUNTS, numbers))
-}
-
-fn ticket_books(bytes: &[u8]) -> Result<Taken, ImportError> {
-    let sheet = sheet::read::<sheet::ticket_book::TicketBookRow>(bytes)?;
-    let mut taken = Taken::new(&sheet, &sheet.rows);
-    taken.bodies = sheet
-        .rows
-        .into_iter()
-        .map(|row| {
-            let range = TicketRange { series: row.series, first: row.first, last: row.last };
-            (FactBody::Ticket(TicketFact::BookReceived { range }), None)
-        })
-        .collect();
-    Ok(taken)
 }

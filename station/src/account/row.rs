@@ -21,6 +21,9 @@ pub struct AreaRow {
     pub village: String,
     /// The transformer's capacity in kVA.
     pub capacity_kva: Kwh,
+    /// Where its public posting hangs (4.3.4); absent where not yet chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posting_place: Option<String>,
 }
 
 /// A reading route (抄表段).
@@ -60,11 +63,17 @@ pub struct AccountRow {
     /// The household's size; absent where it does not matter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub household_size: Option<u32>,
+    /// When the larger household was approved; absent where that was before the record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household_approved_on: Option<NaiveDate>,
     /// Free energy a month.
     pub free_quota_kwh: Kwh,
     /// Contract capacity in kW or kVA; absent where none is agreed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity_kw: Option<Kwh>,
+    /// The day of the month on which payment is due; absent where the station's own holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_day: Option<u32>,
 }
 
 /// A meter on its account.
@@ -82,6 +91,12 @@ pub struct MeterRow {
     pub decimals: u32,
     /// 倍率.
     pub multiplier: Multiplier,
+    /// The current transformer's ratio (CT); absent where none is fitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ct_ratio: Option<Multiplier>,
+    /// The voltage transformer's ratio (PT); absent where none is fitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pt_ratio: Option<Multiplier>,
     /// When it was last verified; absent where unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verified_on: Option<NaiveDate>,

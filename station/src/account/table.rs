@@ -6,8 +6,9 @@ use dianfei_wire::fact::account::SheetKind;
 use dianfei_wire::fact::{AccountFact, FactBody};
 use serde::de::DeserializeOwned;
 
+use super::import::taken_in;
 use super::row::{self, AccountRow, AreaRow, HistoryRow, MeterRow, RouteRow};
-use super::{policy, station};
+use super::{hours, policy, station};
 use crate::chapter::Entry;
 use crate::journal;
 use crate::store::{Mark, StoreError, Table, Tx, Value};
@@ -22,6 +23,7 @@ pub const AREA: Table = Table {
         name text not null,
         village text not null,
         capacity_kva text not null,
+        posting_place text, -- 公布点; absent while not chosen
         primary key (station_id, area)
     );",
 };
@@ -55,8 +57,10 @@ pub const ACCOUNT: Table = Table {
         usage_class text not null,
         tariff text not null,
         household_size bigint,
+        household_approved_on text,
         free_quota_wh bigint not null,
         capacity_wh bigint, -- contract capacity in W or VA
+        due_day bigint, -- of the month; absent where the station's own holds
         primary key (station_id, route, route_seq, account)
     );
     create unique index account_no on account (station_id, account);
@@ -75,6 +79,8 @@ pub const METER: Table = Table {
         digits bigint not null,
         decimals bigint not null,
         multiplier text not null,
+        ct_ratio text,
+        pt_ratio text,
         verified_on text,
         primary key (station_id, meter)
     );
@@ -131,6 +137,8 @@ pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
     let FactBody::Account(fact) = &entry.fact.body else { return Ok(()) };
     station::fold(tx, entry)?;
     policy::fold(tx, entry)?;
+    taken_in::fold(tx, entry)?;
+    hours::fold(tx, entry)?;
     match fact {
         AccountFact::SheetImported { sheet, rows, .. } => fold_sheet(tx, entry, *sheet, *rows),
         AccountFact::DetailsChanged { account, details, .. } => {
@@ -175,7 +183,8 @@ fn fold_sheet(
         SheetKind::Accounts => accounts(tx, entry, rows),
         SheetKind::Meters => meters(tx, entry, rows),
         SheetKind::History => history(tx, entry, rows),
-        // These sheets become facts of their own chapters, one for each row.
+        // These sheets become facts of their own chapters, one for each row; the
+        // arrears fold into the receivables of the chapter of collection.
         SheetKind::People
         | SheetKind::Tariffs
         | SheetKind::TicketBooks
@@ -206,10 +215,12 @@ fn areas(tx: &mut Tx<'_>, entry: &Entry<'_>, part: PartHash) -> Result<(), Store
                 row.name.as_str().into(),
                 row.village.as_str().into(),
                 row.capacity_kva.to_string().into(),
+                row.posting_place.clone().into(),
             ]
         })
         .collect();
-    tx.insert_many("area", &["station_id", "area", "name", "village", "capacity_kva"], &values)?;
+    let columns = ["station_id", "area", "name", "village", "capacity_kva", "posting_place"];
+    tx.insert_many("area", &columns, &values)?;
     Ok(())
 }
 
@@ -248,8 +259,10 @@ fn accounts(tx: &mut Tx<'_>, entry: &Entry<'_>, part: PartHash) -> Result<(), St
                 row.usage_class.as_str().into(),
                 row.tariff.as_str().into(),
                 row.household_size.map(i64::from).into(),
+                row.household_approved_on.into(),
                 wh(entry, row.free_quota_kwh)?.into(),
                 row.capacity_kw.map(|capacity| wh(entry, capacity)).transpose()?.into(),
+                row.due_day.map(i64::from).into(),
             ])
         })
         .collect::<Result<_, StoreError>>()?;
@@ -263,8 +276,10 @@ fn accounts(tx: &mut Tx<'_>, entry: &Entry<'_>, part: PartHash) -> Result<(), St
         "usage_class",
         "tariff",
         "household_size",
+        "household_approved_on",
         "free_quota_wh",
         "capacity_wh",
+        "due_day",
     ];
     tx.insert_many("account", &columns, &values)?;
     Ok(())
@@ -283,6 +298,8 @@ fn meters(tx: &mut Tx<'_>, entry: &Entry<'_>, part: PartHash) -> Result<(), Stor
             i64::from(row.digits).into(),
             i64::from(row.decimals).into(),
             row.multiplier.to_string().into(),
+            row.ct_ratio.map(|ratio| ratio.to_string()).into(),
+            row.pt_ratio.map(|ratio| ratio.to_string()).into(),
             row.verified_on.into(),
         ]);
         registers.extend(row.registers.iter().map(|register| {
@@ -303,6 +320,8 @@ fn meters(tx: &mut Tx<'_>, entry: &Entry<'_>, part: PartHash) -> Result<(), Stor
         "digits",
         "decimals",
         "multiplier",
+        "ct_ratio",
+        "pt_ratio",
         "verified_on",
     ];
     tx.insert_many("meter", &columns, &values)?;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use dianfei_rules::account::UsageClass;
 use dianfei_rules::collection::allocation::{LateFeeCharge, OpenReceivable};
-use dianfei_rules::collection::ledger::{BookDate, LedgerAccount};
+use dianfei_rules::collection::ledger::BookDate;
 use dianfei_rules::collection::movement;
 use dianfei_rules::id::AccountNo;
 use dianfei_rules::money::Fen;
@@ -15,6 +15,7 @@ use dianfei_wire::fact::audit::{AuditFact, BillIssued};
 use dianfei_wire::fact::{FactBody, FactId};
 use dianfei_wire::ruling::{Flag, RecordedAllocation};
 
+use super::advance::Advance;
 use super::ledger::{self, in_range};
 use crate::chapter::Entry;
 use crate::spine::SpineError;
@@ -176,7 +177,7 @@ pub fn issue_ruling(
     let book = BookDate::of(today);
     let mut ruling = Ruling::applied(today);
     let mut postings = Vec::new();
-    let mut advance: BTreeMap<AccountNo, Fen> = BTreeMap::new();
+    let mut advance = Advance::default();
     for row in &rows {
         let account: AccountNo = row.parsed("account")?;
         let amount = row.fen("amount_fen")?;
@@ -186,21 +187,11 @@ pub fn issue_ruling(
             postings.push(movement::credit_to_advance(book, &account, credit));
             continue;
         }
-        if !advance.contains_key(&account) {
-            let held =
-                ledger::balance(tx, station, &LedgerAccount::AdvanceBalance(account.clone()))?;
-            advance.insert(account.clone(), in_range(held.negated())?.max(Fen::ZERO));
-        }
-        let held = advance.get(&account).copied().unwrap_or_default();
-        let offset = held.min(amount);
+        let offset = advance.take(tx, station, &account, amount)?;
         if !offset.is_zero() {
-            advance.insert(account.clone(), in_range(held.minus(offset))?);
             postings.push(movement::advance_offset(book, &account, offset));
-            ruling.allocations.push(RecordedAllocation {
-                bill: row.text("bill")?.to_owned(),
-                principal_fen: offset,
-                late_fee_fen: Fen::ZERO,
-            });
+            let bill = row.text("bill")?.to_owned();
+            ruling.allocations.push(RecordedAllocation::of_principal(bill, offset));
         }
     }
     ruling.postings = ledger::recorded(postings)?;

@@ -6,7 +6,7 @@ use dianfei_wire::fact::collection::CollectionFact;
 use dianfei_wire::fact::ticket::TicketFact;
 
 use super::handover::OFFER_UNKNOWN;
-use super::{handover, ledger, payment, receivable};
+use super::{handover, ledger, opening, payment, receivable};
 use crate::chapter::Entry;
 use crate::store::{Mark, StoreError, Table, Tx};
 use crate::ticket::table::number;
@@ -44,6 +44,7 @@ pub const LIST_POSTING: Table = Table {
 /// Folds everything that moves money.
 pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
     ledger::fold(tx, entry)?;
+    opening::fold(tx, entry)?;
     receivable::fold(tx, entry)?;
     match &entry.fact.body {
         FactBody::Collection(fact) => fold_collection(tx, entry, fact),

@@ -6,7 +6,7 @@ use dianfei_rules::quantity::{Kw, Kwh};
 use serde::{Deserialize, Serialize};
 
 use super::cells::{Figure, Word};
-use super::{Cells, Column, Fault, SheetRow};
+use super::{Cells, Column, Fault, Reference, SheetRow, Thing};
 
 /// An account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,5 +130,16 @@ impl SheetRow for AccountRow {
 
     fn key(&self) -> Option<(String, &'static Column)> {
         Some((self.account.to_string(), &ACCOUNT))
+    }
+
+    fn adds(&self) -> Option<Reference> {
+        Some(Reference::new(Thing::Account, &self.account, &ACCOUNT))
+    }
+
+    fn refers_to(&self) -> Vec<Reference> {
+        vec![
+            Reference::new(Thing::Area, &self.area, &AREA),
+            Reference::new(Thing::Route, &self.route, &ROUTE),
+        ]
     }
 }

@@ -5,7 +5,7 @@ use dianfei_rules::quantity::Kw;
 use serde::{Deserialize, Serialize};
 
 use super::cells::Figure;
-use super::{Cells, Column, SheetRow};
+use super::{Cells, Column, Reference, SheetRow, Thing};
 
 /// A transformer area.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,5 +51,9 @@ impl SheetRow for AreaRow {
 
     fn key(&self) -> Option<(String, &'static Column)> {
         Some((self.area.to_string(), &AREA))
+    }
+
+    fn adds(&self) -> Option<Reference> {
+        Some(Reference::new(Thing::Area, &self.area, &AREA))
     }
 }

@@ -168,7 +168,7 @@ impl<'a> Cells<'a> {
     /// Several of the known words, separated by 、 or a comma.
     pub fn several<T: Copy>(&mut self, column: &Column, known: &[Word<T>]) -> Option<Vec<T>> {
         let read = self.maybe(column, |text| {
-            text.split(['、', ',', ',', ';', ';', '/'])
+            text.split(['、', ',', '，', ';', '；', '/'])
                 .map(str::trim)
                 .filter(|part| !part.is_empty())
                 .map(|part| word(part, known))

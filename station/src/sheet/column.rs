@@ -114,7 +114,7 @@ fn named(line: &Line, columns: &[Column]) -> usize {
 /// A header without what does not tell headers apart: space, case, a unit or a
 /// note in brackets.
 fn normalised(header: &str) -> String {
-    let until_bracket = header.split(['(', '(', '[', '【']).next().unwrap_or(header);
+    let until_bracket = header.split(['(', '（', '[', '【']).next().unwrap_or(header);
     until_bracket
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '_' | '\u{feff}'))
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn a_header_is_known_without_space_case_and_unit() {
         let column = Column::required("户号", "account_no").or(&["客户编号"]);
-        for header in ["户 号", "Account No", "户号(必填)", "户号(10位)", " 客户编号* "]
+        for header in ["户 号", "Account No", "户号(必填)", "户号（10位）", " 客户编号* "]
         {
             assert!(column.is_named(&normalised(header)), "{header}");
         }

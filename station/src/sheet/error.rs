@@ -4,6 +4,7 @@ mod words;
 
 use thiserror::Error;
 
+use super::Thing;
 use super::column::Column;
 
 /// How many errors are shown; the rest are counted.
@@ -163,6 +164,20 @@ pub enum Fault {
         /// The earlier row.
         first_row: u32,
     },
+    /// The row refers to what the station does not hold.
+    #[error("{text:?} is not known at this station")]
+    NotHeld {
+        /// The number.
+        text: String,
+        /// What it is the number of.
+        thing: Thing,
+    },
+    /// The row adds what the station holds already.
+    #[error("{text:?} is known at this station already")]
+    Held {
+        /// The number.
+        text: String,
+    },
 }
 
 /// One error of a sheet.
@@ -200,6 +215,14 @@ pub struct Rejected {
 }
 
 impl Rejected {
+    /// A sheet with these errors; absent where there are none.
+    #[must_use]
+    pub fn of(errors: Vec<SheetError>) -> Option<Self> {
+        let mut noted = Errors::default();
+        errors.into_iter().for_each(|error| noted.add(error));
+        noted.into_result().err()
+    }
+
     /// A sheet with this one error.
     #[must_use]
     pub fn one(error: SheetError) -> Self {

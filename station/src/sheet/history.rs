@@ -6,7 +6,7 @@ use dianfei_rules::quantity::{Index, Kwh};
 use serde::{Deserialize, Serialize};
 
 use super::cells::{Figure, Word};
-use super::{Cells, Column, SheetRow};
+use super::{Cells, Column, Reference, SheetRow, Thing};
 
 /// An earlier month of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,5 +55,14 @@ impl SheetRow for HistoryRow {
 
     fn key(&self) -> Option<(String, &'static Column)> {
         Some((format!("{} {}", self.account, self.period), &PERIOD))
+    }
+
+    fn adds(&self) -> Option<Reference> {
+        let number = format!("{} {}", self.account, self.period);
+        Some(Reference::new(Thing::HistoryMonth, number, &PERIOD))
+    }
+
+    fn refers_to(&self) -> Vec<Reference> {
+        vec![Reference::new(Thing::Account, &self.account, &ACCOUNT)]
     }
 }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::cells::{Figure, Word};
-use super::{Cells, Column, Fault, SheetRow};
+use super::{Cells, Column, Fault, Reference, SheetRow, Thing};
 
 /// A register of a meter at the cut-over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +106,14 @@ impl SheetRow for MeterRow {
 
     fn key(&self) -> Option<(String, &'static Column)> {
         Some((format!("{} {}", self.meter, self.register), &METER))
+    }
+
+    fn adds(&self) -> Option<Reference> {
+        Some(Reference::new(Thing::Meter, &self.meter, &METER))
+    }
+
+    fn refers_to(&self) -> Vec<Reference> {
+        vec![Reference::new(Thing::Account, &self.account, &ACCOUNT)]
     }
 }
 

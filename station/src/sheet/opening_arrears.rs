@@ -6,7 +6,7 @@ use dianfei_rules::id::AccountNo;
 use dianfei_rules::money::Fen;
 use serde::{Deserialize, Serialize};
 
-use super::{Cells, Column, SheetRow};
+use super::{Cells, Column, Reference, SheetRow, Thing};
 
 /// What an account owed for one period at the cut-over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,5 +40,14 @@ impl SheetRow for OpeningArrearsRow {
 
     fn key(&self) -> Option<(String, &'static Column)> {
         Some((format!("{} {}", self.account, self.period), &PERIOD))
+    }
+
+    fn adds(&self) -> Option<Reference> {
+        let number = format!("{} {}", self.account, self.period);
+        Some(Reference::new(Thing::ArrearsMonth, number, &PERIOD))
+    }
+
+    fn refers_to(&self) -> Vec<Reference> {
+        vec![Reference::new(Thing::Account, &self.account, &ACCOUNT)]
     }
 }

@@ -3,7 +3,7 @@
 use dianfei_rules::id::{PersonNo, RouteNo};
 use serde::{Deserialize, Serialize};
 
-use super::{Cells, Column, SheetRow};
+use super::{Cells, Column, Reference, SheetRow, Thing};
 
 /// A reading route.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,5 +55,18 @@ impl SheetRow for RouteRow {
 
     fn key(&self) -> Option<(String, &'static Column)> {
         Some((self.route.to_string(), &ROUTE))
+    }
+
+    fn adds(&self) -> Option<Reference> {
+        Some(Reference::new(Thing::Route, &self.route, &ROUTE))
+    }
+
+    fn refers_to(&self) -> Vec<Reference> {
+        [(&self.reader, &READER), (&self.collector, &COLLECTOR)]
+            .into_iter()
+            .filter_map(|(person, column)| {
+                Some(Reference::new(Thing::Person, person.as_ref()?, column))
+            })
+            .collect()
     }
 }

@@ -136,7 +136,7 @@ fn hours(text: &str) -> Result<String, Fault> {
         }
         _ => None,
     };
-    for span in text.split([',', ',']) {
+    for span in text.split([',', '，']) {
         let (from, to) = span.trim().split_once('-').ok_or_else(wrong)?;
         clock(from).and(clock(to)).ok_or_else(wrong)?;
     }

@@ -1,6 +1,7 @@
 //! Words for stable codes: what a person reads where the record says
 //! `policy_unset`. One table, both languages, by chapter.
 
+mod account;
 mod collection;
 mod figures;
 mod page;
@@ -53,8 +54,15 @@ const fn state(code: &'static str, zh: &'static str, en: &'static str) -> Entry 
     entry(code, (zh, en), ("", ""))
 }
 
-const TABLES: &[&[Entry]] =
-    &[page::WORDS, phone::WORDS, people::WORDS, rules::WORDS, reading::WORDS, collection::WORDS];
+const TABLES: &[&[Entry]] = &[
+    page::WORDS,
+    phone::WORDS,
+    people::WORDS,
+    rules::WORDS,
+    reading::WORDS,
+    collection::WORDS,
+    account::WORDS,
+];
 
 /// The words of `code`.
 #[must_use]

@@ -2,6 +2,7 @@
 
 use axum::response::IntoResponse;
 
+use crate::account::hours;
 use crate::audit::tariff;
 use crate::desk::{self, Answer, Desk};
 use crate::web::list::{Cell, Column, List, Row};
@@ -10,12 +11,14 @@ use crate::web::{bi, words};
 /// All versions, each price of each.
 pub fn list(desk: &Desk) -> Answer {
     let station = desk.app.station.as_str();
-    let versions = desk.read(|store| Ok(tariff::versions(store, station)?))?;
+    let (versions, hours) =
+        desk.read(|store| Ok((tariff::versions(store, station)?, hours::all(store, station)?)))?;
     let mut list = List::new("tariffs", bi("电价档案", "Price archive"))
         .column(Column::number("tariff", bi("电价代码", "Tariff")))
         .column(Column::text("name", bi("名称", "Name")))
         .column(Column::date("valid_from", bi("执行日期", "Valid from")))
         .column(Column::text("period", bi("时段", "Period")))
+        .column(Column::text("hours", bi("时段时间", "Hours")))
         .column(Column::decimal("price", bi("电价", "Price")).unit(bi("元/kWh", "yuan/kWh")))
         .column(Column::text("source", bi("依据", "Source")))
         .empty(bi(
@@ -24,11 +27,14 @@ pub fn list(desk: &Desk) -> Answer {
         ));
     for version in versions {
         for (period, price) in version.prices.cells() {
+            let (tariff, from) = (version.tariff.to_string(), version.valid_from.to_string());
+            let hours = hours.get(&(tariff, from, period.to_string()));
             list.push(Row::new([
                 Cell::from(version.tariff.to_string()),
                 Cell::from(version.name.clone()),
                 Cell::from(version.valid_from),
                 Cell::from(words::say(&format!("period_{period}"), desk.lang())),
+                Cell::some(hours.cloned()),
                 Cell::from(price),
                 Cell::from(version.source.clone()),
             ]));

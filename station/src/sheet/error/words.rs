@@ -12,7 +12,7 @@ impl SheetError {
             Place::Cell { row, column } => format!("第 {row} 行“{}”列", column.0),
             Place::Row { row } => format!("第 {row} 行"),
         };
-        format!("{place}:{}。{}", self.fault.what_chinese(), self.fault.remedy().0)
+        format!("{place}：{}。{}", self.fault.what_chinese(), self.fault.remedy().0)
     }
 
     /// The error in English: where, what, and what to do.
@@ -23,25 +23,37 @@ impl SheetError {
             Place::Cell { row, column } => format!("Row {row}, column \"{}\"", column.1),
             Place::Row { row } => format!("Row {row}"),
         };
-        format!("{place}: {}. {}", self.fault, self.fault.remedy().1)
+        format!("{place}: {}. {}", self.fault.what().1, self.fault.remedy().1)
     }
 }
 
 impl Fault {
+    /// What is wrong, in Chinese and English, without a full stop.
+    #[must_use]
+    pub fn what(&self) -> (String, String) {
+        let english = match self {
+            Self::NotHeld { text, thing } => {
+                format!("the station has no {} {text:?}", thing.title().1)
+            }
+            fault => fault.to_string(),
+        };
+        (self.what_chinese(), english)
+    }
+
     fn what_chinese(&self) -> String {
         match self {
             Self::UnknownEncoding => "文字编码无法识别".to_owned(),
             Self::OldWorkbook => "是旧版 .xls 工作簿".to_owned(),
-            Self::BrokenWorkbook { reason } => format!("工作簿打不开({reason})"),
-            Self::FileTooLarge { bytes } => format!("文件有 {bytes} 字节,太大"),
-            Self::TooManyRows { rows } => format!("共 {rows} 行,太多"),
+            Self::BrokenWorkbook { reason } => format!("工作簿打不开（{reason}）"),
+            Self::FileTooLarge { bytes } => format!("文件有 {bytes} 字节，太大"),
+            Self::TooManyRows { rows } => format!("共 {rows} 行，太多"),
             Self::BrokenText => "文本分不成列".to_owned(),
             Self::NoRows => "表头以下没有内容".to_owned(),
-            Self::ColumnMissing { found } => format!("缺少此列,现有:{found}"),
+            Self::ColumnMissing { found } => format!("缺少此列，现有：{found}"),
             Self::HeaderTwice => "此表头出现两次".to_owned(),
             Self::Empty => "单元格为空".to_owned(),
             Self::CellError { text } => format!("单元格是表格自身的错误 {text}"),
-            Self::DigitsLost { text } => format!("{text} 位数超过表格数字的精度,末位可能已丢失"),
+            Self::DigitsLost { text } => format!("{text} 位数超过表格数字的精度，末位可能已丢失"),
             Self::NotANumber { text } => format!("“{text}”不是数字"),
             Self::NotWhole { text } => format!("“{text}”不是整数"),
             Self::OutOfRange { text, least, most } => {
@@ -50,25 +62,28 @@ impl Fault {
             Self::TooPrecise { text, most } => format!("“{text}”的小数超过 {most} 位"),
             Self::NotADate { text } => format!("“{text}”不是日历上的日期"),
             Self::NotAMonth { text } => format!("“{text}”不是年月"),
-            Self::UnknownWord { text, known } => format!("“{text}”不在可用的词之内:{known}"),
+            Self::UnknownWord { text, known } => format!("“{text}”不在可用的词之内：{known}"),
             Self::NotAnIdentity { text } => format!("“{text}”不是由字母、数字和连字符组成的编号"),
             Self::NotATelephone => "不是电话号码".to_owned(),
             Self::Unprintable => "文字过长或含有不可打印的字符".to_owned(),
             Self::Contradiction { text, other } => format!("“{text}”与 {other} 矛盾"),
             Self::Repeated { text, first_row } => format!("“{text}”与第 {first_row} 行重复"),
+            Self::NotHeld { text, thing } => format!("本所没有{}“{text}”", thing.title().0),
+            Self::Held { text } => format!("“{text}”本所已经登记"),
         }
     }
 
     /// What to do, in Chinese and English.
-    fn remedy(&self) -> (String, String) {
+    #[must_use]
+    pub fn remedy(&self) -> (String, String) {
         let say = |chinese: &str, english: &str| (chinese.to_owned(), english.to_owned());
         match self {
             Self::UnknownEncoding => say(
-                "请另存为 .xlsx,或 UTF-8、GBK 编码的 .csv。",
+                "请另存为 .xlsx，或 UTF-8、GBK 编码的 .csv。",
                 "Save it as .xlsx, or as .csv in UTF-8 or GBK.",
             ),
             Self::OldWorkbook | Self::BrokenWorkbook { .. } => say(
-                "请用表格软件打开,另存为 .xlsx 再导入。",
+                "请用表格软件打开，另存为 .xlsx 再导入。",
                 "Open it in a spreadsheet program, save it as .xlsx and import again.",
             ),
             Self::FileTooLarge { .. } => {
@@ -83,7 +98,7 @@ impl Fault {
                 format!("Split it into files of at most {MOST_ROWS} rows."),
             ),
             Self::BrokenText => say(
-                "请检查引号是否成对,列之间用逗号或制表符。",
+                "请检查引号是否成对，列之间用逗号或制表符。",
                 "Check that quotation marks come in pairs; separate columns by commas or tabs.",
             ),
             Self::NoRows => say("请填写至少一行。", "Fill in at least one row."),
@@ -94,7 +109,7 @@ impl Fault {
             Self::Empty => say("请填写。", "Fill it in."),
             Self::CellError { .. } => say("请改正公式。", "Correct the formula."),
             Self::DigitsLost { .. } => say(
-                "请将此列设为文本格式,重新输入编号。",
+                "请将此列设为文本格式，重新输入编号。",
                 "Format the column as text and enter the number again.",
             ),
             Self::NotANumber { .. }
@@ -108,7 +123,9 @@ impl Fault {
             | Self::NotATelephone
             | Self::Unprintable
             | Self::Contradiction { .. }
-            | Self::Repeated { .. } => self.remedy_for_content(),
+            | Self::Repeated { .. }
+            | Self::NotHeld { .. }
+            | Self::Held { .. } => self.remedy_for_content(),
         }
     }
 
@@ -118,7 +135,7 @@ impl Fault {
             Self::NotWhole { .. } => say("请填整数。", "Enter a whole number."),
             Self::OutOfRange { .. } => say("请核对数值。", "Check the figure."),
             Self::TooPrecise { most, .. } => (
-                format!("请核对,最多 {most} 位小数。"),
+                format!("请核对，最多 {most} 位小数。"),
                 format!("Check it: at most {most} decimals."),
             ),
             Self::NotADate { .. } => {
@@ -130,19 +147,27 @@ impl Fault {
                 say("请改为 1 至 32 位字母、数字或连字符。", "Use 1 to 32 letters, digits or hyphens.")
             }
             Self::NotATelephone => say(
-                "请只用数字、空格和连字符,5 至 20 位。",
+                "请只用数字、空格和连字符，5 至 20 位。",
                 "Use digits, spaces and hyphens only, 5 to 20 of them.",
             ),
             Self::Unprintable => say(
-                "请删去换行等字符,不超过 100 字。",
+                "请删去换行等字符，不超过 100 字。",
                 "Remove line breaks and the like; at most 100 characters.",
             ),
             Self::Contradiction { .. } => {
-                say("请核对这两列,改正错的一列。", "Check both columns and correct the wrong one.")
+                say("请核对这两列，改正错的一列。", "Check both columns and correct the wrong one.")
             }
             Self::Repeated { .. } => {
-                say("请只保留一行,或改正编号。", "Keep one of the rows, or correct the number.")
+                say("请只保留一行，或改正编号。", "Keep one of the rows, or correct the number.")
             }
+            Self::NotHeld { thing, .. } => (
+                format!("请改正编号，或先导入“{}”表。", thing.title().0),
+                format!("Correct the number, or take in the sheet of {} first.", thing.title().2),
+            ),
+            Self::Held { .. } => say(
+                "请删去这一行：已登记的内容不由表格改写。",
+                "Remove the row: a sheet does not overwrite what is recorded.",
+            ),
             Self::NotANumber { .. }
             // What `remedy` answers itself.
             | Self::UnknownEncoding
@@ -157,7 +182,7 @@ impl Fault {
             | Self::Empty
             | Self::CellError { .. }
             | Self::DigitsLost { .. } => say(
-                "请只填数字,不带单位、字母和千分位。",
+                "请只填数字，不带单位、字母和千分位。",
                 "Enter digits only, without unit, letters or thousands marks.",
             ),
         }

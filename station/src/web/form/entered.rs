@@ -29,7 +29,13 @@ impl Entered {
     /// The pairs of a posted form.
     #[must_use]
     pub fn parse(body: &str) -> Self {
-        Self { texts: pairs_of(body).into_iter().collect(), errors: BTreeMap::new() }
+        Self::of(pairs_of(body))
+    }
+
+    /// Fields by name; the last of one name counts.
+    #[must_use]
+    pub fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self { texts: pairs.into_iter().collect(), errors: BTreeMap::new() }
     }
 
     /// The text of a field as it was typed.

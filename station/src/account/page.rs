@@ -1,0 +1,18 @@
+//! The pages of set-up.
+
+use axum::Router;
+
+use crate::app::App;
+use crate::desk;
+
+mod import;
+
+/// The chapter's pages.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/account/import", desk::get(import::page).merge(desk::post_file(import::offer)))
+        .route(
+            "/account/import/offered",
+            desk::get(import::offered).merge(desk::post(import::take_in)),
+        )
+}

@@ -1,17 +1,19 @@
 //! What one account's bill is computed from: its reading or its miss, what was
 //! billed provisionally before, and the tiers that the year has used.
 
+use std::collections::BTreeMap;
+
 use dianfei_rules::account::{AccountTerms, Household, UsageClass};
 use dianfei_rules::bill::document::{
     BillDocument, BillEnergy, BillInput, ProvisionalBill, Settlement,
 };
 use dianfei_rules::calendar::YearMonth;
-use dianfei_rules::meter::{Period, Register};
-use dianfei_rules::policy::PolicySet;
+use dianfei_rules::meter::Register;
+use dianfei_rules::policy::{PolicySet, PolicyView};
 use dianfei_rules::quantity::{Kw, Kwh};
 use dianfei_rules::reading::check::MonthUsage;
-use dianfei_rules::reading::provisional::{MissCause, ProvisionalInput, provisional_usage};
-use dianfei_rules::reading::usage::{RegisterUsage, RolloverBase, UsageInput};
+use dianfei_rules::reading::provisional::{MissCause, ProvisionalInput, provisional_usage, settle};
+use dianfei_rules::reading::usage::{RegisterUsage, RolloverBase, UsageInput, energy_of};
 use dianfei_rules::refusal::Refusal;
 use dianfei_rules::tariff::tier::{TierUse, used_from_total};
 use dianfei_rules::tariff::{Tariff, in_force};
@@ -40,8 +42,8 @@ pub(super) fn bill_input(
     tariffs: &[Tariff],
 ) -> Result<(BillInput, Option<FactId>), SpineError> {
     let stop = given.stop;
-    let terms = terms(stop, given.period)?;
-    let (energy, read_on, reading) = energy(tx, given, policies)?;
+    let terms = terms(tx, given)?;
+    let (energy, read_on, reading) = energy(tx, given, policies, tariffs)?;
     let last = last_bill(tx, given)?;
     let previous_on = last
         .as_ref()
@@ -67,15 +69,22 @@ pub(super) fn bill_input(
     Ok((input, reading))
 }
 
-fn terms(stop: &AssignedStop, period: YearMonth) -> Result<AccountTerms, Refusal> {
+fn terms(tx: &mut Tx<'_>, given: &Given<'_>) -> Result<AccountTerms, SpineError> {
+    let stop = given.stop;
     let usage_class: UsageClass = stop.account.usage_class.parse()?;
-    // The sheets name a household's size without the day of its approval: it was
-    // approved before the record, so it counts from the year's first month.
+    let row = tx.query_one(
+        "select household_approved_on from account where station_id = $1 and account = $2",
+        &[given.station.into(), stop.account.account.as_str().into()],
+    )?;
+    // A household without the day of its approval was approved before the
+    // record, so it counts from the year's first month.
+    let first = YearMonth::new(given.period.year(), 1).map(YearMonth::first_day);
+    let approved_on = row.opt_date("household_approved_on")?.or(first);
     let household = stop
         .account
         .household_size
-        .zip(YearMonth::new(period.year(), 1))
-        .map(|(persons, first)| Household { persons, approved_on: first.first_day() });
+        .zip(approved_on)
+        .map(|(persons, approved_on)| Household { persons, approved_on });
     Ok(AccountTerms {
         account: stop.account.account.clone(),
         usage_class,
@@ -90,7 +99,12 @@ type Energy = (BillEnergy, chrono::NaiveDate, Option<FactId>);
 
 /// The energy of the period: by the reading that holds, else provisional for a
 /// miss of an allowed kind (4.1.5).
-fn energy(tx: &mut Tx<'_>, given: &Given<'_>, policies: &PolicySet) -> Result<Energy, SpineError> {
+fn energy(
+    tx: &mut Tx<'_>,
+    given: &Given<'_>,
+    policies: &PolicySet,
+    tariffs: &[Tariff],
+) -> Result<Energy, SpineError> {
     let stop = given.stop;
     let key = [
         given.station.into(),
@@ -132,18 +146,92 @@ fn energy(tx: &mut Tx<'_>, given: &Given<'_>, policies: &PolicySet) -> Result<En
             .into());
     };
     let missed_on = row.date("missed_on")?;
-    let input = ProvisionalInput {
-        cause: cause(row.text("reason")?),
-        first_missed: given.period.minus(stop.misses),
-        history: history(stop),
-    };
-    let usage = provisional_usage(&input, &policies.on(missed_on))
-        .map_err(|refusal| refusal.with("account", &stop.account.account))?;
-    let registers = vec![RegisterUsage {
-        register: Register::forward_active(Period::Total),
-        energy_kwh: usage,
-    }];
+    let cause = cause(row.text("reason")?);
+    let tariff = in_force(tariffs, &stop.account.tariff, missed_on)?;
+    let registers = provisional(tx, given, cause, tariff, &policies.on(missed_on))
+        .map_err(|error| of_account(error, stop))?;
     Ok((BillEnergy::Provisional { registers }, missed_on, None))
+}
+
+fn of_account(error: SpineError, stop: &AssignedStop) -> SpineError {
+    match error {
+        SpineError::Refused(refusal) => refusal.with("account", &stop.account.account).into(),
+        SpineError::Store(error) => error.into(),
+    }
+}
+
+/// The provisional usage (4.1.5): of the total for a single price, of each
+/// active register for a time-of-use price, one call of the rule for each. The
+/// account's history speaks for the total; a period has its own in the bills of
+/// the record alone.
+fn provisional(
+    tx: &mut Tx<'_>,
+    given: &Given<'_>,
+    cause: MissCause,
+    tariff: &Tariff,
+    view: &PolicyView<'_>,
+) -> Result<Vec<RegisterUsage>, SpineError> {
+    let stop = given.stop;
+    let first_missed = given.period.minus(stop.misses);
+    let of = |register, history| {
+        let input = ProvisionalInput { cause, first_missed, history };
+        provisional_usage(&input, view)
+            .map(|energy_kwh| RegisterUsage { register, energy_kwh })
+            .map_err(|refusal| refusal.with("register", register))
+    };
+    if !tariff.is_time_of_use() {
+        return Ok(vec![of(Register::FORWARD_ACTIVE_TOTAL, history(stop))?]);
+    }
+    let billed = billed_by_register(tx, given)?;
+    let mut registers = Vec::new();
+    for assigned in &stop.registers {
+        let Ok(register) = assigned.register.parse::<Register>() else { continue };
+        if register == Register::FORWARD_ACTIVE_TOTAL {
+            registers.push(of(register, history(stop))?);
+        } else if register == Register::forward_active(register.period) {
+            registers.push(of(register, billed.get(&register).cloned().unwrap_or_default())?);
+        }
+    }
+    Ok(registers)
+}
+
+/// What each register used in each month by the issued bills before the period:
+/// a reading after misses less what was billed provisionally for them.
+fn billed_by_register(
+    tx: &mut Tx<'_>,
+    given: &Given<'_>,
+) -> Result<BTreeMap<Register, Vec<MonthUsage>>, SpineError> {
+    let rows = tx.query(
+        "select document from bill
+         where station_id = $1 and account = $2 and period < $3 and issued_on is not null
+         order by period, bill",
+        &[
+            given.station.into(),
+            given.stop.account.account.as_str().into(),
+            given.period.to_string().into(),
+        ],
+    )?;
+    let mut months: BTreeMap<Register, Vec<MonthUsage>> = BTreeMap::new();
+    let mut unsettled: Vec<RegisterUsage> = Vec::new();
+    for row in &rows {
+        let bill = document(tx, given.station, row)?;
+        for usage in &bill.usage {
+            let usage_kwh = if bill.provisional {
+                usage.energy_kwh
+            } else {
+                settle(usage.energy_kwh, energy_of(&unsettled, usage.register))?
+            };
+            let month =
+                MonthUsage { period: bill.period, usage_kwh, provisional: bill.provisional };
+            months.entry(usage.register).or_default().push(month);
+        }
+        if bill.provisional {
+            bill.usage.iter().for_each(|usage| add(&mut unsettled, usage));
+        } else {
+            unsettled.clear();
+        }
+    }
+    Ok(months)
 }
 
 fn cause(reason: &str) -> MissCause {

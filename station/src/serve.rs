@@ -88,7 +88,8 @@ pub async fn over_tls(
 ) -> Result<(), ServeError> {
     let config = RustlsConfig::from_config(Arc::new(tls(identity)?));
     let server = axum_server::from_tcp_rustls(listener, config)?.handle(handle);
-    server.serve(router(app).into_make_service_with_connect_info::<SocketAddr>()).await?;
+    let router = router(app).layer(middleware::from_fn(web::secure::secure));
+    server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await?;
     Ok(())
 }
 

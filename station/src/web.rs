@@ -50,6 +50,7 @@ pub mod list;
 pub mod page;
 pub mod protect;
 pub mod qr;
+pub mod secure;
 pub mod sign_in;
 pub mod words;
 

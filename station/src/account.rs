@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::chapter::{self, Chapter, PageLink};
 use crate::desk;
 
+pub mod accept;
 pub mod assign;
 pub mod hours;
 pub mod import;
@@ -37,7 +38,7 @@ pub const CHAPTER: Chapter = Chapter {
     ],
     routes,
     fold: table::fold,
-    accept: chapter::accepts_nothing,
+    accept: accept::accept,
     prepare: chapter::prepares_nothing,
     assign: assign::assign,
 };

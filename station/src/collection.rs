@@ -4,6 +4,7 @@ use crate::chapter::{self, Chapter, PageLink};
 
 pub mod accept;
 mod advance;
+pub mod answered;
 pub mod assign;
 pub mod command;
 pub mod handover;

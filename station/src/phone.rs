@@ -22,7 +22,7 @@ pub mod router;
 pub mod upload;
 
 /// The door's own tables.
-pub const TABLES: &[Table] = &[enrol::TABLE, hello::TABLE, part::TABLE];
+pub const TABLES: &[Table] = &[enrol::TABLE, hello::TABLE, part::TABLE, part::WANTED];
 
 /// Why a request was not carried out.
 #[derive(Debug, Error)]

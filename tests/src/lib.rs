@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod demo_sheets;
+pub mod money;
 pub mod phone;
 pub mod pocket;
 pub mod postgres;

@@ -7,9 +7,13 @@ use dianfei_rules::tariff::Tariff;
 use dianfei_station::account::row::{
     self, AccountRow, AreaRow, HistoryRow, MeterRow, RegisterRow, RouteRow,
 };
+use dianfei_station::people::role::Command;
+use dianfei_station::reading::command::{self, PlanRoute};
+use dianfei_station::spine::{self, Actor};
 use dianfei_wire::PartHash;
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::account::{AccountFact, SheetKind};
+use dianfei_wire::fact::people::Role;
 use dianfei_wire::part::{Part, PartKind, PersonalDetails};
 use serde::Serialize;
 
@@ -94,6 +98,22 @@ pub fn set_up(station: &TestStation, accounts: u32) {
     import(station, SheetKind::Meters, &rows, Vec::new());
     let rows: Vec<HistoryRow> = (1..=accounts).flat_map(history).collect();
     import(station, SheetKind::History, &rows, Vec::new());
+}
+
+/// The auditor plans route R01 for its reader and the business date.
+pub fn plan(station: &TestStation, period: &str) {
+    let auditor = Actor { person: "1003".parse().expect("a person"), roles: vec![Role::Auditor] };
+    let app = &station.app;
+    spine::decide(app, &auditor, Command::PlanRoute, period, |tx, moment| {
+        let plan = PlanRoute {
+            route: "R01".parse().expect("a route"),
+            period: period.parse().expect("a month"),
+            reader: "1001".parse().expect("a person"),
+            read_on: moment.today,
+        };
+        command::plan_route(tx, moment, app.station.as_str(), plan)
+    })
+    .expect("planned");
 }
 
 fn details(number: u32) -> Part {

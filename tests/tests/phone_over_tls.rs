@@ -3,13 +3,11 @@
 
 use dianfei_field::FieldError;
 use dianfei_field::reading::{
-    EnteredIndex, MissRequest, PresenceEntry, ReadingRequest, RouteHandInRequest,
+    EnteredIndex, MissRequest, PlaceFix, PresenceEntry, ReadingRequest, RouteHandInRequest,
 };
+use dianfei_field::sync::http::HttpTransport;
 use dianfei_rules::id::RouteNo;
-use dianfei_station::people::role::Command;
 use dianfei_station::phone::enrol;
-use dianfei_station::reading::command::{self, PlanRoute};
-use dianfei_station::spine::{self, Actor};
 use dianfei_station::store::StoreError;
 use dianfei_station::verify::verify;
 use dianfei_tests::phone::Phone;
@@ -28,21 +26,7 @@ fn village() -> (TestStation, Served, Invitation) {
     let station = TestStation::in_memory();
     village::set_up(&station, 3);
     let reader = station.register("1001", "李明", &[Role::Reader]);
-    let auditor = Actor {
-        person: station.register("1003", "周静", &[Role::Auditor]),
-        roles: vec![Role::Auditor],
-    };
-    let app = &station.app;
-    spine::decide(app, &auditor, Command::PlanRoute, "plan", |tx, moment| {
-        let plan = PlanRoute {
-            route: "R01".parse().expect("a route"),
-            period: PERIOD.parse().expect("a month"),
-            reader: reader.clone(),
-            read_on: moment.today,
-        };
-        command::plan_route(tx, moment, app.station.as_str(), plan)
-    })
-    .expect("planned");
+    village::plan(&station, PERIOD);
     let identity = SigningKey::from_slice(&[1; 32]).expect("a key");
     let served = Served::start(station.app.clone(), identity);
     let invited = enrol::invite(&station.app, &reader).expect("invited");
@@ -82,8 +66,8 @@ fn number(station: &TestStation, sql: &str) -> i64 {
 fn a_reader_reads_a_route_and_delivers_it() {
     let (station, _served, invitation) = village();
     let phone = Phone::new(21);
-    let over_tls = dianfei_field::sync::http::HttpTransport::to_inviter(&invitation)
-        .expect("a transport that pins the station's key");
+    let over_tls =
+        HttpTransport::to_inviter(&invitation).expect("a transport that pins the station's key");
     phone.field.enrol(&over_tls, &invitation.to_text(), "抄表一号").expect("enrolled");
     let report = phone.field.sync(&over_tls).expect("synced");
     assert!(report.assigned, "the route of the day is on the phone");
@@ -125,6 +109,8 @@ fn a_reader_reads_a_route_and_delivers_it() {
     phone.field.sync(&over_tls).expect("a second sync changes nothing");
     assert_eq!(number(&station, "select count(*) as n from reading where state = 'holds'"), 2);
     assert_eq!(number(&station, "select count(*) as n from miss"), 1);
+    let refused = "select count(*) as n from refusal where person = '1001' and clause = '4.1.2'";
+    assert_eq!(number(&station, refused), 1, "a phone's refusal counts for its clause");
     assert_eq!(
         number(&station, "select count(*) as n from route_plan where state = 'handed_in'"),
         1
@@ -135,13 +121,53 @@ fn a_reader_reads_a_route_and_delivers_it() {
     assert_eq!(report.faults, Vec::new());
 }
 
+const DAYS_30_MS: i64 = 30 * 86_400_000;
+
+fn fix(north_micro: i64, mock: bool) -> Option<PlaceFix> {
+    let (latitude_micro, longitude_micro) = (28_970_000 + north_micro, 118_870_000);
+    Some(PlaceFix { latitude_micro, longitude_micro, accuracy_m: 10, mock })
+}
+
+#[test]
+fn clause_4_1_2_a_reading_taken_far_from_where_the_meter_hangs_asks_for_its_cause() {
+    let (station, _served, invitation) = village();
+    let phone = Phone::new(23);
+    let over_tls = HttpTransport::to_inviter(&invitation).expect("a transport");
+    phone.field.enrol(&over_tls, &invitation.to_text(), "抄表一号").expect("enrolled");
+    phone.field.sync(&over_tls).expect("synced");
+    for (number, place) in [(1, fix(0, false)), (2, fix(0, true)), (3, None)] {
+        let mut first = reading(number, "1100");
+        first.presence.fix = place;
+        phone.field.record_reading(&first).expect("a first fix has nothing to differ from");
+        phone.clock.pass(120_000);
+    }
+    phone.field.sync(&over_tls).expect("delivered");
+
+    station.clock.turn(DAYS_30_MS);
+    phone.clock.pass(DAYS_30_MS);
+    village::plan(&station, "2026-12");
+    assert!(phone.field.sync(&over_tls).expect("synced").assigned);
+    let findings = |number: u32, north: i64| {
+        let mut next = reading(number, "1200");
+        next.period = "2026-12".parse().expect("a month");
+        next.presence.fix = fix(north, false);
+        let checked = phone.field.check_reading(&next).expect("checked");
+        let far = checked.findings.into_iter().find(|finding| finding.code.as_str() == "place_far");
+        (far.and_then(|far| far.figures.get("metres").map(str::to_owned)), checked.needs.cause)
+    };
+    // 1,979 millionths of a degree are 220 m: 200 m with both fixes as far out as they may be.
+    assert_eq!(findings(1, 1979), (None, false), "within what both fixes allow");
+    assert_eq!(findings(1, 2700), (Some("280".to_owned()), true));
+    assert_eq!(findings(2, 2700), (None, false), "a mocked position places no meter");
+    assert_eq!(findings(3, 2700), (None, false), "nobody knows where it hangs");
+}
+
 #[test]
 fn a_phone_that_pins_another_key_delivers_nothing() {
     let (_station, _served, invitation) = village();
     let other = SigningKey::from_slice(&[99; 32]).expect("a key");
     let forged = Invitation { identity: dianfei_wire::chain::PublicKey::of(&other), ..invitation };
-    let over_tls =
-        dianfei_field::sync::http::HttpTransport::to_inviter(&forged).expect("a transport");
+    let over_tls = HttpTransport::to_inviter(&forged).expect("a transport");
     let phone = Phone::new(22);
     let refused = phone.field.enrol(&over_tls, &forged.to_text(), "抄表二号");
     assert!(refused.is_err(), "{refused:?}");

@@ -20,7 +20,8 @@ use crate::collection::too_large;
 use crate::error::FieldError;
 use crate::field::Field;
 use crate::record::{Command, Done, Recording};
-use crate::store::cash::{self, CountRow, HandoverRow};
+use crate::store::cash::{self, CountRow};
+use crate::store::handover::{self, HandoverRow};
 use crate::store::ticket::{self, ClaimRow};
 use crate::sync::assignment;
 use crate::view::collection::{CountOutcome, DayTally, HandoverOutcome};
@@ -160,9 +161,10 @@ impl Field {
         })
     }
 
-    /// All handovers that this phone knows, those offered to its person first.
+    /// All handovers that this phone knows, those offered to its person first,
+    /// with what the station said of each at the last sync.
     pub fn handovers(&self) -> Result<Vec<HandoverRow>, FieldError> {
-        self.store.read(cash::handovers)
+        self.store.read(handover::all)
     }
 
     /// Accepts what another person offers: this phone signs the hash of the
@@ -173,7 +175,7 @@ impl Field {
     ) -> Result<Done<HandoverOutcome>, FieldError> {
         let command = Command { name: "accept_handover", request: &request.request_id };
         self.record(command, |recording| {
-            let row = cash::handover(recording.tx, &request.offer)?;
+            let row = handover::find(recording.tx, &request.offer)?;
             if row.outgoing {
                 return Err(Refusal::by_clause("handover_to_self", "4.2.7").into());
             }
@@ -201,7 +203,7 @@ impl Field {
             if reason.is_empty() {
                 return Err(FieldError::invalid("reason", "missing"));
             }
-            let row = cash::handover(recording.tx, &request.offer)?;
+            let row = handover::find(recording.tx, &request.offer)?;
             refuse_closed(&row)?;
             let offer = row.offer.clone();
             let fact =
@@ -216,7 +218,7 @@ impl Field {
 }
 
 fn refuse_closed(row: &HandoverRow) -> Result<(), FieldError> {
-    if row.state == cash::OFFERED {
+    if row.state == handover::OFFERED {
         return Ok(());
     }
     Err(Refusal::by_clause("handover_closed", "4.2.7").with("state", &row.state).into())
@@ -235,7 +237,7 @@ fn offer(
     };
     checked.check()?;
     let (cash_fen, used) = (content.cash_fen, content.used.clone());
-    let content_hash = cash::content_hash(&content);
+    let content_hash = handover::content_hash(&content);
     let fact = recording.append(FactBody::Collection(CollectionFact::HandoverOffered {
         to: to.clone(),
         content,

@@ -2,12 +2,12 @@
 //! decided stands in the fact or beside it in the journal.
 
 use dianfei_rules::collection::allocation::LateFeeCharge;
+use dianfei_wire::Fact;
 use dianfei_wire::fact::{CollectionFact, FactBody, ReadingFact, RecoveryFact, TicketFact};
-use dianfei_wire::{Fact, PartHash};
 use rusqlite::Connection;
 
 use crate::error::FieldError;
-use crate::store::{cash, receivable, route, ticket};
+use crate::store::{cash, handover, receivable, route, ticket};
 
 /// How far a fact reaches. An installed assignment already holds the balances
 /// after the facts that it includes, but never what this phone has read.
@@ -99,7 +99,7 @@ fn collection(
             Ok(())
         }
         CollectionFact::HandoverOffered { to, content, content_hash } => {
-            cash::fold_offered(tx, fact, to, content, *content_hash)?;
+            handover::fold_offered(tx, fact, to, content, *content_hash)?;
             ticket::fold_handed_in(tx, &fact.id, &content.used)?;
             if balances {
                 ticket::give(tx, &content.tickets)?;
@@ -108,16 +108,16 @@ fn collection(
             Ok(())
         }
         CollectionFact::HandoverAccepted { offer, .. } => {
-            let content = cash::fold_answered(tx, fact, offer, cash::ACCEPTED)?;
+            let content = handover::fold_answered(tx, fact, offer, handover::ACCEPTED)?;
             let Some(content) = content.filter(|_| balances) else { return Ok(()) };
             ticket::take(tx, &content.tickets)?;
             cash::add(tx, content.cash_fen)
         }
         CollectionFact::HandoverWithdrawn { offer, .. } => {
-            let content = cash::fold_answered(tx, fact, offer, cash::WITHDRAWN)?;
+            let answered = handover::fold_answered(tx, fact, offer, handover::WITHDRAWN)?;
+            let Some(content) = answered else { return Ok(()) };
             ticket::fold_kept(tx, offer)?;
-            let Some(content) = content.filter(|_| balances) else { return Ok(()) };
-            if cash::is_outgoing(tx, offer)? {
+            if balances && handover::is_outgoing(tx, offer)? {
                 ticket::take(tx, &content.tickets)?;
                 cash::add(tx, content.cash_fen)?;
             }
@@ -145,24 +145,4 @@ fn recovery(
         }
         RecoveryFact::OverShortAcknowledged { .. } => Ok(()),
     }
-}
-
-/// The parts that a fact of a phone names.
-pub(crate) fn parts_of(body: &FactBody) -> Vec<PartHash> {
-    let presence = match body {
-        FactBody::Reading(ReadingFact::ReadingTaken(taken)) => &taken.presence,
-        FactBody::Reading(ReadingFact::ReadingMissed(missed)) => &missed.presence,
-        FactBody::Collection(CollectionFact::ListPosted { photo, .. }) => {
-            return photo.iter().copied().collect();
-        }
-        FactBody::Reading(_)
-        | FactBody::Collection(_)
-        | FactBody::Account(_)
-        | FactBody::People(_)
-        | FactBody::Audit(_)
-        | FactBody::Ticket(_)
-        | FactBody::Recovery(_)
-        | FactBody::Archive(_) => return Vec::new(),
-    };
-    presence.photos.iter().copied().chain(presence.position).collect()
 }

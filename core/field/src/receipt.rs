@@ -11,11 +11,13 @@ use dianfei_rules::ticket::layout::{
     ticket_lines,
 };
 use dianfei_wire::fact::collection::{Collected, PrintedAllocation};
+use rusqlite::Connection;
 
 use crate::error::FieldError;
 use crate::field::Field;
 use crate::store::receivable::{DebtorRow, ReceivableRow};
-use crate::store::{receipt, ticket};
+use crate::store::standing::Standing;
+use crate::store::{receipt, standing, ticket};
 use crate::sync::assignment::Context;
 use crate::view::collection::ReceiptView;
 
@@ -92,11 +94,7 @@ fn face_bill(
 impl Field {
     /// A ticket as it stands, without printing it.
     pub fn receipt(&self, series: &TicketSeries, no: TicketNo) -> Result<ReceiptView, FieldError> {
-        self.store.read(|tx| {
-            let (face, printed) = receipt::face(tx, series, no)?;
-            let void = ticket::is_claimed(tx, series, no, ticket::VOID)?;
-            view(&TicketFace { void, ..face }, printed > 0)
-        })
+        self.store.read(|tx| view(tx, series, no))
     }
 
     /// A ticket for the printer. From the second time on each copy says that it
@@ -107,26 +105,29 @@ impl Field {
         no: TicketNo,
     ) -> Result<ReceiptView, FieldError> {
         self.store.write(|tx| {
-            let (face, printed) = receipt::face(tx, series, no)?;
-            let void = ticket::is_claimed(tx, series, no, ticket::VOID)?;
-            let shown = view(&TicketFace { void, ..face }, printed > 0)?;
+            let shown = view(tx, series, no)?;
             receipt::printed(tx, series, no)?;
             Ok(shown)
         })
     }
 }
 
-fn view(face: &TicketFace, reprint: bool) -> Result<ReceiptView, FieldError> {
+fn view(tx: &Connection, series: &TicketSeries, no: TicketNo) -> Result<ReceiptView, FieldError> {
+    let (face, printed) = receipt::face(tx, series, no)?;
+    let standing = standing::of(tx, series, no)?;
+    let void = ticket::is_claimed(tx, series, no, ticket::VOID)?
+        || standing.as_ref().is_some_and(Standing::is_void);
+    let (face, reprint) = (TicketFace { void, ..face }, printed > 0);
     let mut bytes = Vec::new();
     let mut customer = Vec::new();
     for copy in TicketCopy::ALL {
-        let lines = copy_lines(face, copy, reprint)?;
+        let lines = copy_lines(&face, copy, reprint)?;
         bytes.extend(printer_bytes(&lines));
         if copy == TicketCopy::CustomerCopy {
             customer = lines;
         }
     }
-    Ok(ReceiptView { lines: customer, bytes, reprint })
+    Ok(ReceiptView { lines: customer, bytes, reprint, standing })
 }
 
 fn copy_lines(

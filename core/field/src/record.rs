@@ -7,7 +7,7 @@ use dianfei_rules::collection::allocation::LateFeeCharge;
 use dianfei_rules::id::{AccountNo, MeterNo, RouteNo};
 use dianfei_rules::refusal::Refusal;
 use dianfei_wire::chain::Hash;
-use dianfei_wire::fact::{Clocks, CollectionFact, FactBody, ReadingFact};
+use dianfei_wire::fact::{AccountFact, Clocks, CollectionFact, FactBody, ReadingFact};
 use dianfei_wire::part::Part;
 use dianfei_wire::version::FACT_VERSION;
 use dianfei_wire::{Fact, FactId, PartHash};
@@ -120,7 +120,7 @@ impl Recording<'_> {
         let bytes = fact.to_bytes();
         let hash: Hash = self.head.hash.then(&bytes);
         journal::append(self.tx, &fact, &bytes, hash, late_fees)?;
-        for hash in fold::parts_of(&fact.body) {
+        for hash in fact.body.parts() {
             part::name(self.tx, hash, fact.seq)?;
         }
         fold::fold(self.tx, &fact, late_fees, Reach::Everything)?;
@@ -151,7 +151,7 @@ pub(crate) struct Command<'a> {
 
 impl Field {
     /// Runs a command: `decide` asks the rules and appends facts. On an error
-    /// nothing is recorded.
+    /// none of them is recorded; that a clause refused it is a fact of its own.
     pub(crate) fn record<T: Serialize + DeserializeOwned>(
         &self,
         command: Command<'_>,
@@ -160,17 +160,11 @@ impl Field {
         if command.request.is_empty() || command.request.len() > 64 {
             return Err(FieldError::invalid("request_id", "length"));
         }
-        let now = self.now();
-        self.store.write(|tx| {
+        let outcome = self.store.write(|tx| {
             if let Some(done) = earlier(tx, command)? {
                 return Ok(done);
             }
-            let device = device::get(tx)?;
-            let head = journal::head(tx, device.genesis()?)?;
-            let today = self.date_of(&device, now);
-            let ids = self.ports.ids.as_ref();
-            let changed = Changed::default();
-            let mut recording = Recording { tx, device, today, now, ids, head, changed };
+            let mut recording = self.recording(tx)?;
             let outcome = decide(&mut recording)?;
             let done = Done { outcome, changed: recording.changed };
             run(
@@ -179,6 +173,34 @@ impl Field {
                 (command.request, command.name, json(&done)),
             )?;
             Ok(done)
+        });
+        if let Err(FieldError::Refused(refusal)) = &outcome
+            && refusal.clause.is_some()
+        {
+            self.record_refusal(command, refusal)?;
+        }
+        outcome
+    }
+
+    fn recording<'t>(&'t self, tx: &'t Transaction<'t>) -> Result<Recording<'t>, FieldError> {
+        let now = self.now();
+        let device = device::get(tx)?;
+        let head = journal::head(tx, device.genesis()?)?;
+        let today = self.date_of(&device, now);
+        let (ids, changed) = (self.ports.ids.as_ref(), Changed::default());
+        Ok(Recording { tx, device, today, now, ids, head, changed })
+    }
+
+    fn record_refusal(&self, command: Command<'_>, refusal: &Refusal) -> Result<(), FieldError> {
+        self.store.write(|tx| {
+            let mut recording = self.recording(tx)?;
+            let body = FactBody::Account(AccountFact::RequestRefused {
+                by: recording.device.person.clone(),
+                command: command.name.to_owned(),
+                code: refusal.code.to_string(),
+                clause: refusal.clause.as_ref().map(ToString::to_string),
+            });
+            recording.append(body).map(|_id| ())
         })
     }
 }

@@ -15,12 +15,14 @@ use crate::error::FieldError;
 pub mod cash;
 pub mod device;
 pub mod draft;
+pub mod handover;
 pub mod journal;
 pub mod open;
 pub mod part;
 pub mod receipt;
 pub mod receivable;
 pub mod route;
+pub mod standing;
 pub mod ticket;
 
 /// The open file.
@@ -131,10 +133,29 @@ where
     text.parse().map_err(FieldError::corrupt)
 }
 
+/// A column read as text and parsed; absent where it is null.
+pub(crate) fn opt_parsed<T>(row: &Row<'_>, column: &str) -> Result<Option<T>, FieldError>
+where
+    T: std::str::FromStr,
+    T::Err: std::fmt::Display,
+{
+    let text: Option<String> = row.get(column)?;
+    text.map(|text| text.parse().map_err(FieldError::corrupt)).transpose()
+}
+
 /// A column read as JSON.
 pub(crate) fn decoded<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<T, FieldError> {
     let text: String = row.get(column)?;
     serde_json::from_str(&text).map_err(FieldError::corrupt)
+}
+
+/// A column read as JSON; absent where it is null.
+pub(crate) fn opt_decoded<T: DeserializeOwned>(
+    row: &Row<'_>,
+    column: &str,
+) -> Result<Option<T>, FieldError> {
+    let text: Option<String> = row.get(column)?;
+    text.map(|text| serde_json::from_str(&text).map_err(FieldError::corrupt)).transpose()
 }
 
 /// A whole number that is not negative.

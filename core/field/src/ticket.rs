@@ -1,5 +1,6 @@
 //! Chapter 3 on the phone: what its holder says of a ticket number.
 
+use chrono::NaiveDate;
 use dianfei_rules::id::{TicketNo, TicketSeries};
 use dianfei_rules::money::Fen;
 use dianfei_rules::refusal::Refusal;
@@ -10,7 +11,7 @@ use crate::error::FieldError;
 use crate::field::Field;
 use crate::record::{Command, Done, Recording};
 use crate::store::cash;
-use crate::store::ticket::{self, RangeRow};
+use crate::store::ticket::{self, NumberRow, RangeRow};
 use crate::view::collection::ClaimOutcome;
 
 /// A ticket that its holder says is void.
@@ -45,6 +46,12 @@ impl Field {
     /// The ticket ranges in hand, in the order in which they are used.
     pub fn ticket_ranges(&self) -> Result<Vec<RangeRow>, FieldError> {
         self.store.read(ticket::ranges)
+    }
+
+    /// The numbers that this phone has spoken for since a date, each with what the
+    /// station says of it: void confirmed, disputed, contested.
+    pub fn ticket_numbers(&self, since: NaiveDate) -> Result<Vec<NumberRow>, FieldError> {
+        self.store.read(|tx| ticket::numbers(tx, since))
     }
 
     /// Claims a ticket void (3.4): a used one, or the next one that was spoilt.

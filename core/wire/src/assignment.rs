@@ -50,6 +50,14 @@ pub struct Assignment {
     pub offers: Vec<AssignedOffer>,
     /// Persons that a handover can be offered to.
     pub receivers: Vec<AssignedPerson>,
+    /// What became of handovers from and to the person. Every one that counts and
+    /// that this phone offered is among them: one that is not does not count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub handovers: Vec<AssignedHandover>,
+    /// What the station says of the person's ticket numbers, where it is more
+    /// than that they were used.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub numbers: Vec<AssignedNumber>,
 }
 
 /// A price table.
@@ -169,6 +177,20 @@ pub struct AssignedStop {
     pub misses: u32,
     /// Energy billed since the first reading of the year, for yearly tiers.
     pub year_to_date_kwh: Kwh,
+    /// Where the meter hangs; absent where no earlier reading said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<AssignedPlace>,
+}
+
+/// Where a meter hangs: where the phone was at an earlier reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignedPlace {
+    /// Latitude in 1e-6 degrees, north positive.
+    pub latitude_micro: i64,
+    /// Longitude in 1e-6 degrees, east positive.
+    pub longitude_micro: i64,
+    /// Radius of 68 % confidence, in metres.
+    pub accuracy_m: u32,
 }
 
 /// A transformer area whose bills this phone collects.
@@ -251,4 +273,58 @@ pub struct AssignedOffer {
     pub from_name: String,
     /// What.
     pub content: HandoverContent,
+}
+
+/// How far a handover has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HandoverState {
+    /// It waits for the other side.
+    Open,
+    /// The other side took it.
+    Accepted,
+    /// It was taken back, or refused by the other side.
+    Withdrawn,
+}
+
+/// A handover as the station has it: offers of the person, and answered offers
+/// to the person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignedHandover {
+    /// The offer.
+    pub offer: FactId,
+    /// Whether the person is the giver.
+    pub outgoing: bool,
+    /// The other person.
+    pub other: PersonNo,
+    /// Name of that person.
+    pub other_name: String,
+    /// How far it has come.
+    pub state: HandoverState,
+    /// The day of the answer; absent while there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered_on: Option<NaiveDate>,
+    /// What; absent where this phone made the offer and has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<HandoverContent>,
+}
+
+/// What the station says of a ticket number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignedNumber {
+    /// The series.
+    pub series: TicketSeries,
+    /// The number.
+    pub no: TicketNo,
+    /// The number's state, such as `void`; absent where the station never
+    /// received the number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// What became of the payment under it, such as `confirmed`; absent where it
+    /// simply counts or there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment: Option<String>,
+    /// Why the payment was disputed; absent where it was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
 use crate::chain::Hash;
+use crate::part::PartHash;
 use crate::version::FACT_VERSION;
 
 pub mod account;
@@ -182,6 +183,30 @@ pub enum FactBody {
     Recovery(RecoveryFact),
     /// Chapter 5.
     Archive(ArchiveFact),
+}
+
+impl FactBody {
+    /// The photos and positions that the fact names and that travel beside it.
+    #[must_use]
+    pub fn parts(&self) -> Vec<PartHash> {
+        let presence = match self {
+            Self::Reading(ReadingFact::ReadingTaken(taken)) => &taken.presence,
+            Self::Reading(ReadingFact::ReadingMissed(missed)) => &missed.presence,
+            Self::Collection(CollectionFact::ListPosted { photo: picture, .. })
+            | Self::Collection(CollectionFact::BankDeposited { slip: picture, .. }) => {
+                return picture.iter().copied().collect();
+            }
+            Self::Reading(_)
+            | Self::Collection(_)
+            | Self::Account(_)
+            | Self::People(_)
+            | Self::Audit(_)
+            | Self::Ticket(_)
+            | Self::Recovery(_)
+            | Self::Archive(_) => return Vec::new(),
+        };
+        presence.photos.iter().copied().chain(presence.position).collect()
+    }
 }
 
 /// A finding of a rule as it was recorded: the code and the figures that led to

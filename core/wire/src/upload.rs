@@ -17,6 +17,9 @@ pub const BATCH_FACTS: u64 = 500;
 /// The most bytes of a part in one request.
 pub const PART_CHUNK_BYTES: usize = 256 * 1024;
 
+/// The most parts that one reply names as wanted.
+pub const WANTED_PARTS: u64 = 500;
+
 /// The header of each request; the frame's signature covers it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestHeader {
@@ -157,6 +160,9 @@ pub enum Reply {
         /// The assignment that the phone should hold.
         #[serde(skip_serializing_if = "Option::is_none")]
         assignment: Option<Hash>,
+        /// Parts that the phone's facts name and the station lacks.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        wanted: Vec<PartHash>,
     },
     /// The batch is durable.
     Acknowledged {
@@ -164,7 +170,7 @@ pub enum Reply {
         held: HeldHead,
         /// The rulings on the batch's facts.
         verdicts: Vec<SeqVerdict>,
-        /// Parts that facts name and the station lacks.
+        /// Parts that the phone's facts name and the station lacks, at most [`WANTED_PARTS`].
         wanted: Vec<PartHash>,
     },
     /// The batch does not follow what the station has; nothing was taken.

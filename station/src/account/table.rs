@@ -148,7 +148,7 @@ pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
             )?;
             Ok(())
         }
-        AccountFact::RequestRefused { by, command, code, clause } => {
+        AccountFact::RequestRefused { by, command, code, clause } if entry.ruling.is_applied() => {
             tx.execute(
                 "insert into refusal (station_id, seq, person, command, code, clause,
                     business_date)
@@ -167,7 +167,8 @@ pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
         }
         AccountFact::StationFounded { .. }
         | AccountFact::IncarnationBegan { .. }
-        | AccountFact::PolicyDecided { .. } => Ok(()),
+        | AccountFact::PolicyDecided { .. }
+        | AccountFact::RequestRefused { .. } => Ok(()),
     }
 }
 

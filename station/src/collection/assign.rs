@@ -1,5 +1,6 @@
 //! What the chapter gives a phone: the areas to collect in with their debtors,
-//! the cash it is known to have, and the offers made to its person.
+//! the cash it is known to have, the offers made to its person, and what was
+//! answered and settled elsewhere.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use dianfei_wire::assignment::{
     AssignedAccount, AssignedArea, AssignedDebtor, AssignedOffer, AssignedReceivable, Assignment,
 };
 
+use super::answered;
 use super::handover;
 use super::ledger::{self, in_range};
 use super::receivable::{self, ReceivableRow};
@@ -43,6 +45,8 @@ pub fn assign(
             content: row.content,
         });
     }
+    assignment.handovers.extend(answered::handovers(store, holder)?);
+    assignment.numbers.extend(answered::numbers(store, holder)?);
     let areas = areas(store, holder)?;
     assignment.areas.extend(areas);
     Ok(())

@@ -64,6 +64,8 @@ pub fn snapshot(app: &App, now_ms: i64, device: &Device) -> Result<Assignment, D
             cash_fen: Fen::ZERO,
             offers: Vec::new(),
             receivers: Vec::new(),
+            handovers: Vec::new(),
+            numbers: Vec::new(),
         };
         for chapter in chapters::ALL {
             (chapter.assign)(store, &holder, &mut assignment)?;

@@ -4,9 +4,9 @@ use dianfei_wire::chain::Hash;
 use dianfei_wire::upload::{HeldHead, Reply};
 use dianfei_wire::{Fact, Ruling, Verdict};
 
-use super::DoorError;
 use super::device::Device;
 use super::upload::{self, Batch, Bounds};
+use super::{DoorError, part};
 use crate::app::App;
 use crate::journal::{self, JournalRow, RowKind};
 use crate::spine::ruling_bytes;
@@ -44,7 +44,8 @@ pub fn keep(
         Ok(())
     })?;
     let held = HeldHead { seq: batch.last, head: batch.head };
-    Ok(Reply::Acknowledged { held, verdicts: Vec::new(), wanted: Vec::new() })
+    let wanted = app.store.read(|store| part::wanted(store, app.station.as_str(), device.id))?;
+    Ok(Reply::Acknowledged { held, verdicts: Vec::new(), wanted })
 }
 
 fn known(
@@ -88,6 +89,7 @@ fn branch_row(
     let (kind, fact_id, ruling) = match fresh {
         Some(fact) => {
             let ruling = upload::ruling(tx, device, &fact, bounds)?;
+            part::want(tx, station, &fact)?;
             (RowKind::Branch, Some(fact.id.to_string()), ruling)
         }
         None => (RowKind::Branch, None, Ruling::with(Verdict::NotUnderstood, bounds.today)),

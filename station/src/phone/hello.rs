@@ -4,7 +4,7 @@ use dianfei_wire::fact::{FactBody, PeopleFact};
 use dianfei_wire::upload::{HeldHead, Reply, Request};
 
 use super::device::Device;
-use super::{DoorError, assignment};
+use super::{DoorError, assignment, part};
 use crate::app::App;
 use crate::journal;
 use crate::spine::{self, Draft};
@@ -50,7 +50,8 @@ pub fn hello(
         assignment::prepare(app, now_ms, device)?;
         Some(assignment::current_hash(app, now_ms, device)?)
     };
-    Ok(Reply::Hello { held, frozen, revoked: device.revoked, assignment })
+    let wanted = app.store.read(|store| part::wanted(store, app.station.as_str(), device.id))?;
+    Ok(Reply::Hello { held, frozen, revoked: device.revoked, assignment, wanted })
 }
 
 /// What the station has of the phone's chain.

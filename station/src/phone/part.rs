@@ -1,13 +1,13 @@
 //! Parts on their way up: stretch by stretch, resumable, whole before they count.
 
-use dianfei_wire::PartHash;
 use dianfei_wire::part::{Part, PartKind};
-use dianfei_wire::upload::{PART_CHUNK_BYTES, Reply};
+use dianfei_wire::upload::{PART_CHUNK_BYTES, Reply, WANTED_PARTS};
+use dianfei_wire::{DeviceId, Fact, PartHash};
 
 use super::DoorError;
 use crate::app::App;
 use crate::journal;
-use crate::store::{Mark, StoreError, Table, Tx};
+use crate::store::{Mark, Reader, StoreError, Table, Tx};
 
 /// The longest part that is taken, in bytes.
 pub const LONGEST_PART: u64 = 16 * 1024 * 1024;
@@ -24,6 +24,52 @@ pub const TABLE: Table = Table {
         primary key (station_id, hash, start)
     );",
 };
+
+/// Parts that facts of phones name and the station lacks.
+pub const WANTED: Table = Table {
+    name: "part_wanted",
+    mark: Mark::Local,
+    ddl: "create table part_wanted (
+        station_id text not null,
+        device text not null,
+        hash text not null,
+        primary key (station_id, device, hash)
+    );
+    create index part_wanted_hash on part_wanted (station_id, hash);",
+};
+
+/// Notes the parts of a phone's fact that the station does not hold.
+pub fn want(tx: &mut Tx<'_>, station: &str, fact: &Fact) -> Result<(), StoreError> {
+    for part in fact.body.parts() {
+        if journal::part::bytes(tx, station, part)?.is_some() {
+            continue;
+        }
+        tx.execute(
+            "insert into part_wanted (station_id, device, hash) values ($1, $2, $3)
+             on conflict (station_id, device, hash) do nothing",
+            &[station.into(), fact.device.to_string().into(), part.to_string().into()],
+        )?;
+    }
+    Ok(())
+}
+
+/// The parts that a phone is asked for, at most [`WANTED_PARTS`].
+pub fn wanted(
+    store: &mut Reader<'_>,
+    station: &str,
+    device: DeviceId,
+) -> Result<Vec<PartHash>, StoreError> {
+    let rows = store.query(
+        "select hash from part_wanted where station_id = $1 and device = $2
+         order by hash limit $3",
+        &[
+            station.into(),
+            device.to_string().into(),
+            i64::try_from(WANTED_PARTS).unwrap_or(i64::MAX).into(),
+        ],
+    )?;
+    rows.iter().map(|row| row.parsed("hash").map(PartHash)).collect()
+}
 
 /// A stretch of a part's bytes.
 #[derive(Debug, Clone, Copy)]
@@ -110,5 +156,6 @@ fn finish(tx: &mut Tx<'_>, station: &str, stretch: &Stretch<'_>) -> Result<u64, 
         return Ok(0);
     }
     journal::part::keep(tx, station, &[part])?;
+    tx.execute("delete from part_wanted where station_id = $1 and hash = $2", &key)?;
     Ok(stretch.length)
 }

@@ -8,7 +8,7 @@ use dianfei_wire::upload::{BATCH_FACTS, HeldHead, Reply, SeqVerdict};
 use dianfei_wire::{DeviceId, Fact, Ruling, Verdict};
 
 use super::device::Device;
-use super::{DoorError, branch, hello};
+use super::{DoorError, branch, hello, part};
 use crate::app::App;
 use crate::chapter::Arrival;
 use crate::chapters;
@@ -167,6 +167,7 @@ fn rule(
         return Ok(row(RowKind::Unread, None, &ruling));
     }
     let ruling = ruling(tx, device, &fact, bounds)?;
+    part::want(tx, app.station.as_str(), &fact)?;
     Ok(row(RowKind::Fact, Some(fact.id.to_string()), &ruling))
 }
 
@@ -268,7 +269,8 @@ fn acknowledge(
     held: HeldHead,
 ) -> Result<Reply, DoorError> {
     let verdicts = verdicts(app, device, batch.first.saturating_sub(1), batch.last)?;
-    Ok(Reply::Acknowledged { held, verdicts, wanted: Vec::new() })
+    let wanted = app.store.read(|store| part::wanted(store, app.station.as_str(), device.id))?;
+    Ok(Reply::Acknowledged { held, verdicts, wanted })
 }
 
 /// The rulings on a phone's facts after a number.

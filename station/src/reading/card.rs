@@ -6,10 +6,14 @@ use std::collections::BTreeMap;
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::id::{AccountNo, RouteNo};
 use dianfei_rules::quantity::{Index, Kwh};
-use dianfei_wire::assignment::{AssignedAccount, AssignedRegister, AssignedStop, MonthUsage};
+use dianfei_wire::PartHash;
+use dianfei_wire::assignment::{
+    AssignedAccount, AssignedPlace, AssignedRegister, AssignedStop, MonthUsage,
+};
 use dianfei_wire::fact::reading::ReadingTaken;
-use dianfei_wire::part::PersonalDetails;
+use dianfei_wire::part::{PersonalDetails, Position};
 
+use crate::journal::part;
 use crate::store::{Reader, Row, StoreError, Value};
 
 /// How many billed months a card shows.
@@ -36,7 +40,8 @@ pub fn cards(
         Choice::Account(account) => ("", account.as_str()),
     };
     let chosen: [Value; 3] = [station.into(), route.into(), account.into()];
-    let last = last_readings(store, &chosen, period)?;
+    let (last, positions) = last_readings(store, &chosen, period)?;
+    let mut places = places(store, station, &positions)?;
     let months = billed_months(store, &chosen, period)?;
     let misses = missed_periods(store, &chosen, period)?;
     let mut registers = opening_registers(store, &chosen)?;
@@ -74,6 +79,7 @@ pub fn cards(
             stop.history = billed.iter().skip(skip).cloned().collect();
             let missed = misses.get(account).map(Vec::as_slice).unwrap_or_default();
             stop.misses = misses_in_a_row(missed, since, period);
+            stop.place = places.remove(stop.meter.as_str());
             Ok(stop)
         })
         .collect()
@@ -117,17 +123,19 @@ fn stop(row: &Row) -> Result<AssignedStop, StoreError> {
         provisional_kwh: Kwh::ZERO,
         misses: 0,
         year_to_date_kwh: Kwh::ZERO,
+        place: None,
     })
 }
 
 type LastReading = (YearMonth, chrono::NaiveDate, ReadingTaken);
 
-/// The last actual reading of each meter before the period.
+/// The last actual reading of each meter before the period, and the last
+/// position that came with one.
 fn last_readings(
     store: &mut Reader<'_>,
     chosen: &[Value; 3],
     period: YearMonth,
-) -> Result<BTreeMap<String, LastReading>, StoreError> {
+) -> Result<(BTreeMap<String, LastReading>, BTreeMap<String, PartHash>), StoreError> {
     let rows = query_with_period(
         store,
         "select reading.period, reading.read_on, reading.taken
@@ -140,14 +148,39 @@ fn last_readings(
         chosen,
         period,
     )?;
-    let mut last = BTreeMap::new();
+    let (mut last, mut positions) = (BTreeMap::new(), BTreeMap::new());
     for row in &rows {
         let taken: ReadingTaken = serde_json::from_str(row.text("taken")?)
             .map_err(|error| StoreError::broken("reading", error))?;
         let meter = taken.meter.to_string();
+        if let Some(position) = taken.presence.position {
+            positions.insert(meter.clone(), position);
+        }
         last.insert(meter, (row.parsed("period")?, row.date("read_on")?, taken));
     }
-    Ok(last)
+    Ok((last, positions))
+}
+
+/// Where each meter hangs, by the position of its last reading that has one. A
+/// mocked one says nothing, and one that is destroyed is gone (5.4).
+fn places(
+    store: &mut Reader<'_>,
+    station: &str,
+    positions: &BTreeMap<String, PartHash>,
+) -> Result<BTreeMap<String, AssignedPlace>, StoreError> {
+    let mut places = BTreeMap::new();
+    for (meter, hash) in positions {
+        let position: Option<Position> = part::read(store, station, *hash)?;
+        if let Some(at) = position.filter(|position| !position.mock) {
+            let place = AssignedPlace {
+                latitude_micro: at.latitude_micro,
+                longitude_micro: at.longitude_micro,
+                accuracy_m: at.accuracy_m,
+            };
+            places.insert(meter.clone(), place);
+        }
+    }
+    Ok(places)
 }
 
 /// Billed months of each account before the period, oldest first.

@@ -5,7 +5,7 @@ use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::id::{MeterNo, RouteNo};
 use dianfei_rules::meter::Digits;
 use dianfei_rules::quantity::{Index, Kw, Kwh};
-use dianfei_rules::reading::evidence::Evidence;
+use dianfei_rules::reading::evidence::{Evidence, Place};
 use dianfei_rules::reading::usage::{RolloverBase, rollover_limit};
 use dianfei_rules::reading::{
     CheckLimits, Finding, IdentityCheck as RuleIdentity, MeterSpan, MonthUsage, ReadingCheckInput,
@@ -271,7 +271,7 @@ fn input(
         evidence: Evidence {
             scanned: request.presence.scanned.clone(),
             seconds_since_last: seconds_since_last(tx, visit)?,
-            metres_from_meter: None,
+            metres_from_meter: metres_from_meter(stop, request.presence.fix),
         },
         limits: CheckLimits::from_policy(&policy)?,
     })
@@ -300,6 +300,16 @@ const fn rule_identity(identity: IdentityCheck) -> RuleIdentity {
         multiplier: identity.multiplier,
         seal: identity.seal,
     }
+}
+
+// 4.1.2: how far off the reading was taken at the least, with both fixes as far
+// out as they may be.
+fn metres_from_meter(stop: &AssignedStop, fix: Option<PlaceFix>) -> Option<u64> {
+    let (meter, fix) = (stop.place?, fix?);
+    let hangs = Place { latitude_e6: meter.latitude_micro, longitude_e6: meter.longitude_micro };
+    let phone = Place { latitude_e6: fix.latitude_micro, longitude_e6: fix.longitude_micro };
+    let unsure = u64::from(meter.accuracy_m) + u64::from(fix.accuracy_m);
+    phone.metres_to(hangs).map(|metres| metres.saturating_sub(unsure))
 }
 
 // By the boot clock, which nobody can set; across a restart there is no pace. A

@@ -1,24 +1,16 @@
-//! Money taken, cash in hand, counts and handovers.
+//! Money taken, cash in hand and counts.
 
 use chrono::NaiveDate;
-use dianfei_rules::id::{PersonNo, TicketNo, TicketSeries};
+use dianfei_rules::id::{TicketNo, TicketSeries};
 use dianfei_rules::money::Fen;
-use dianfei_wire::assignment::AssignedOffer;
-use dianfei_wire::chain::Hash;
-use dianfei_wire::fact::collection::{Collected, Denomination, HandoverContent};
-use dianfei_wire::{Fact, FactId};
+use dianfei_wire::fact::collection::{Collected, Denomination};
+use dianfei_wire::{Fact, FactId, Verdict};
 use rusqlite::{Connection, Row};
 
 use super::receivable::fen;
-use super::{count, decoded, json, parsed, row, rows, run, signed, value};
+use super::standing::{self, Standing};
+use super::{count, decoded, json, opt_decoded, parsed, row, rows, run, signed, value};
 use crate::error::FieldError;
-
-/// An offer that waits for the other side.
-pub(crate) const OFFERED: &str = "offered";
-/// An offer that the other side took.
-pub(crate) const ACCEPTED: &str = "accepted";
-/// An offer that was taken back.
-pub(crate) const WITHDRAWN: &str = "withdrawn";
 
 /// Money that this phone took.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +25,12 @@ pub struct PaymentRow {
     pub recorded_ms: i64,
     /// What was taken and for what.
     pub taken: Collected,
-    /// Whether its ticket is claimed void.
+    /// Whether its ticket is claimed void on this phone.
     pub void: bool,
+    /// What the station ruled when the payment arrived; absent until it was heard.
+    pub verdict: Option<Verdict>,
+    /// What the station says of the number since; absent where it has nothing to add.
+    pub standing: Option<Standing>,
 }
 
 fn payment_row(row: &Row<'_>) -> Result<PaymentRow, FieldError> {
@@ -45,17 +41,29 @@ fn payment_row(row: &Row<'_>) -> Result<PaymentRow, FieldError> {
         recorded_ms: row.get("recorded_ms")?,
         taken: decoded(row, "body")?,
         void: row.get("void")?,
+        verdict: opt_decoded(row, "verdict")?,
+        standing: standing::of_row(row)?,
     })
 }
 
-const PAYMENTS: &str = "select id, seq, business_date, recorded_ms, body, exists (
-        select 1 from ticket_claim where ticket_claim.series = payment.series
-            and ticket_claim.no = payment.no and kind = 'void') as void
-     from payment";
+fn payments_where(condition: &str) -> String {
+    format!(
+        "select payment.id, payment.seq, payment.business_date, payment.recorded_ms, payment.body,
+            journal.verdict, {}, exists (
+                select 1 from ticket_claim where ticket_claim.series = payment.series
+                    and ticket_claim.no = payment.no and kind = 'void') as void
+         from payment
+         join journal on journal.seq = payment.seq
+         left join station_number on station_number.series = payment.series
+            and station_number.no = payment.no
+         where {condition}",
+        standing::COLUMNS
+    )
+}
 
 /// Payments taken on this phone since a date, latest first.
 pub fn payments(connection: &Connection, since: NaiveDate) -> Result<Vec<PaymentRow>, FieldError> {
-    let sql = format!("{PAYMENTS} where business_date >= ?1 order by seq desc");
+    let sql = payments_where("payment.business_date >= ?1 order by payment.seq desc");
     rows(connection, &sql, [since.to_string()], payment_row)
 }
 
@@ -65,7 +73,8 @@ pub fn payment(
     series: &TicketSeries,
     no: TicketNo,
 ) -> Result<Option<PaymentRow>, FieldError> {
-    let sql = format!("{PAYMENTS} where series = ?1 and no = ?2 order by seq limit 1");
+    let sql =
+        payments_where("payment.series = ?1 and payment.no = ?2 order by payment.seq limit 1");
     row(connection, &sql, (series.as_str(), signed(no.get())), payment_row)
 }
 
@@ -126,75 +135,9 @@ pub fn last_count(connection: &Connection) -> Result<Option<CountRow>, FieldErro
     )
 }
 
-/// A handover from or to the person of this phone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HandoverRow {
-    /// The offer.
-    pub offer: FactId,
-    /// Whether this phone offered it.
-    pub outgoing: bool,
-    /// The other person.
-    pub other: PersonNo,
-    /// Name of that person; empty where it is not known.
-    pub other_name: String,
-    /// What.
-    pub content: HandoverContent,
-    /// The hash that the receiver signs.
-    pub content_hash: Hash,
-    /// `offered`, `accepted` or `withdrawn`, as far as this phone knows.
-    pub state: String,
-}
-
-fn handover_row(row: &Row<'_>) -> Result<HandoverRow, FieldError> {
-    Ok(HandoverRow {
-        offer: parsed(row, "id")?,
-        outgoing: row.get("outgoing")?,
-        other: parsed(row, "other")?,
-        other_name: row.get("other_name")?,
-        content: decoded(row, "content")?,
-        content_hash: parsed(row, "content_hash")?,
-        state: row.get("state")?,
-    })
-}
-
-/// All handovers that this phone knows, those of others first.
-pub fn handovers(connection: &Connection) -> Result<Vec<HandoverRow>, FieldError> {
-    rows(connection, "select * from handover order by outgoing, seq, id", [], handover_row)
-}
-
-/// One handover.
-pub fn handover(connection: &Connection, offer: &FactId) -> Result<HandoverRow, FieldError> {
-    row(connection, "select * from handover where id = ?1", [offer.as_str()], handover_row)?
-        .ok_or_else(|| FieldError::not_found("handover", offer))
-}
-
-/// The hash that the receiver of a handover signs.
-#[must_use]
-pub fn content_hash(content: &HandoverContent) -> Hash {
-    Hash::of(json(content).as_bytes())
-}
-
-pub(crate) fn install(
-    connection: &Connection,
-    cash_fen: Fen,
-    offers: &[AssignedOffer],
-) -> Result<(), FieldError> {
+/// The cash that the station says is in hand.
+pub(crate) fn install(connection: &Connection, cash_fen: Fen) -> Result<(), FieldError> {
     run(connection, "insert into cash (one, fen) values (1, ?1)", [cash_fen.get()])?;
-    for offer in offers {
-        run(
-            connection,
-            "insert into handover (id, outgoing, other, other_name, content, content_hash, state)
-             values (?1, 0, ?2, ?3, ?4, ?5, ?6)",
-            (
-                offer.offer.as_str(),
-                offer.from.as_str(),
-                &offer.from_name,
-                json(&offer.content),
-                content_hash(&offer.content).to_string(),
-                OFFERED,
-            ),
-        )?;
-    }
     Ok(())
 }
 
@@ -267,50 +210,4 @@ pub(crate) fn fold_report(
         (counted.as_str(), fact.id.as_str(), cause),
     )?;
     Ok(())
-}
-
-pub(crate) fn fold_offered(
-    connection: &Connection,
-    fact: &Fact,
-    to: &PersonNo,
-    content: &HandoverContent,
-    content_hash: Hash,
-) -> Result<(), FieldError> {
-    run(
-        connection,
-        "insert into handover (id, outgoing, other, other_name, content, content_hash, state, seq)
-         values (?1, 1, ?2, '', ?3, ?4, ?5, ?6)",
-        (
-            fact.id.as_str(),
-            to.as_str(),
-            json(content),
-            content_hash.to_string(),
-            OFFERED,
-            signed(fact.seq),
-        ),
-    )?;
-    Ok(())
-}
-
-/// An offer was answered; its content, where this phone knows it.
-pub(crate) fn fold_answered(
-    connection: &Connection,
-    fact: &Fact,
-    offer: &FactId,
-    state: &str,
-) -> Result<Option<HandoverContent>, FieldError> {
-    run(
-        connection,
-        "update handover set state = ?2, seq = ?3 where id = ?1",
-        (offer.as_str(), state, signed(fact.seq)),
-    )?;
-    row(connection, "select content from handover where id = ?1", [offer.as_str()], |row| {
-        decoded(row, "content")
-    })
-}
-
-pub(crate) fn is_outgoing(connection: &Connection, offer: &FactId) -> Result<bool, FieldError> {
-    let outgoing: Option<bool> =
-        value(connection, "select outgoing from handover where id = ?1", [offer.as_str()])?;
-    Ok(outgoing.unwrap_or_default())
 }

@@ -107,6 +107,19 @@ pub(crate) fn set_held(
     Ok(())
 }
 
+/// The station lacks these: what it was believed to have in whole begins anew,
+/// what was on its way goes on.
+pub(crate) fn want(connection: &Connection, parts: &[PartHash]) -> Result<(), FieldError> {
+    for hash in parts {
+        run(
+            connection,
+            "update part set held_bytes = 0, sent = 0 where hash = ?1 and sent = 1",
+            [hash.to_string()],
+        )?;
+    }
+    Ok(())
+}
+
 /// The station lost facts after `seq`, and perhaps their parts with them.
 pub(crate) fn send_again_after(connection: &Connection, seq: u64) -> Result<(), FieldError> {
     run(connection, "update part set held_bytes = 0, sent = 0 where seq > ?1", [signed(seq)])?;

@@ -257,6 +257,20 @@ create table handover (
     other_name text not null,
     content text not null,
     content_hash text not null,
+    -- offered, accepted, withdrawn, or disputed: the station does not count it
     state text not null,
+    -- The day of the answer as the station books it; absent before it is heard.
+    answered_on text,
+    -- The latest fact of this phone about it.
     seq integer
+) strict;
+
+create table station_number (
+    -- fold: what the station says of a ticket number of this person.
+    series text not null,
+    no integer not null,
+    state text,
+    payment text,
+    reason text,
+    primary key (series, no)
 ) strict;

@@ -1,12 +1,14 @@
 //! Tickets in hand, and what this phone has said of each number.
 
+use chrono::NaiveDate;
 use dianfei_rules::id::{TicketNo, TicketSeries};
 use dianfei_wire::assignment::AssignedTickets;
 use dianfei_wire::fact::ticket::TicketRange;
-use dianfei_wire::{Fact, FactId};
+use dianfei_wire::{Fact, FactId, Verdict};
 use rusqlite::{Connection, Row};
 
-use super::{count, parsed, row, rows, run, signed, value};
+use super::standing::{self, Standing};
+use super::{count, opt_decoded, opt_parsed, parsed, row, rows, run, signed, value};
 use crate::error::FieldError;
 
 /// The number was used for money.
@@ -90,6 +92,52 @@ pub fn not_handed_in(connection: &Connection) -> Result<Vec<ClaimRow>, FieldErro
             })
         },
     )
+}
+
+/// A number that this phone has spoken for, and what the station says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberRow {
+    /// The series.
+    pub series: TicketSeries,
+    /// The number.
+    pub no: TicketNo,
+    /// What this phone said last: `used`, `void` or `lost`.
+    pub kind: String,
+    /// The void's or the loss's reason; absent for a used one.
+    pub reason: Option<String>,
+    /// The hand-in that took it along; absent while it is in hand.
+    pub handed_in: Option<FactId>,
+    /// What the station ruled on that when it arrived; absent until it was heard.
+    pub verdict: Option<Verdict>,
+    /// What the station says of the number since; absent where it has nothing to add.
+    pub standing: Option<Standing>,
+}
+
+/// The numbers that this phone has spoken for since a date, in order.
+pub fn numbers(connection: &Connection, since: NaiveDate) -> Result<Vec<NumberRow>, FieldError> {
+    // Beside a maximum, SQLite takes the other columns from the row that has it.
+    let sql = format!(
+        "select claim.series, claim.no, max(claim.seq), claim.kind, claim.reason, claim.handed_in,
+            journal.verdict, {}
+         from ticket_claim as claim
+         join journal on journal.seq = claim.seq
+         left join station_number on station_number.series = claim.series
+            and station_number.no = claim.no
+         where journal.business_date >= ?1
+         group by claim.series, claim.no order by claim.series, claim.no",
+        standing::COLUMNS
+    );
+    rows(connection, &sql, [since.to_string()], |row| {
+        Ok(NumberRow {
+            series: parsed(row, "series")?,
+            no: TicketNo::new(count(row, "no")?),
+            kind: row.get("kind")?,
+            reason: row.get("reason")?,
+            handed_in: opt_parsed(row, "handed_in")?,
+            verdict: opt_decoded(row, "verdict")?,
+            standing: standing::of_row(row)?,
+        })
+    })
 }
 
 /// Whether this phone has said `kind` of the number.
@@ -205,7 +253,7 @@ pub(crate) fn fold_handed_in(
         run(
             connection,
             "update ticket_claim set handed_in = ?4
-             where series = ?1 and no between ?2 and ?3 and handed_in is null",
+             where series = ?1 and no between ?2 and ?3",
             (
                 range.series.as_str(),
                 signed(range.first.get()),

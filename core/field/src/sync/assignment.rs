@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::FieldError;
 use crate::fold::{self, Reach};
 use crate::store::{
-    cash, decoded, journal, json, receivable, route, row, run, signed, ticket, value,
+    cash, decoded, handover, journal, json, receivable, route, row, run, signed, standing, ticket,
+    value,
 };
 
 /// What use cases read of the installed snapshot beside its tables.
@@ -99,7 +100,7 @@ pub(crate) fn clear(tx: &Connection) -> Result<(), FieldError> {
 }
 
 /// The tables that are folded, in the order in which they are dumped.
-pub(crate) const FOLDED: [&str; 14] = [
+pub(crate) const FOLDED: [&str; 15] = [
     "route",
     "stop",
     "reading",
@@ -114,6 +115,7 @@ pub(crate) const FOLDED: [&str; 14] = [
     "cash",
     "cash_count",
     "handover",
+    "station_number",
 ];
 
 fn lay(tx: &Connection, assignment: &Assignment) -> Result<(), FieldError> {
@@ -124,18 +126,23 @@ fn lay(tx: &Connection, assignment: &Assignment) -> Result<(), FieldError> {
         receivable::install(tx, area)?;
     }
     ticket::install(tx, &assignment.tickets)?;
-    cash::install(tx, assignment.cash_fen, &assignment.offers)?;
-    let mut done = 0;
+    standing::install(tx, &assignment.numbers)?;
+    cash::install(tx, assignment.cash_fen)?;
+    handover::install(tx, &assignment.offers, &assignment.handovers)?;
+    fold_own(tx, 0, assignment.includes_seq, Reach::Registers)?;
+    // The snapshot speaks after the facts that it includes and before the others.
+    handover::answered(tx, &assignment.offers, &assignment.handovers)?;
+    fold_own(tx, assignment.includes_seq, u64::MAX, Reach::Everything)
+}
+
+/// Folds this phone's facts after the number `after`, up to `last`.
+fn fold_own(tx: &Connection, after: u64, last: u64, reach: Reach) -> Result<(), FieldError> {
+    let mut done = after;
     loop {
-        let batch = journal::entries(tx, done, 500)?;
-        let Some(last) = batch.last() else { return Ok(()) };
-        done = last.seq;
+        let batch = journal::entries(tx, done, 500.min(last.saturating_sub(done)))?;
+        let Some(end) = batch.last() else { return Ok(()) };
+        done = end.seq;
         for entry in &batch {
-            let reach = if entry.seq > assignment.includes_seq {
-                Reach::Everything
-            } else {
-                Reach::Registers
-            };
             fold::fold(tx, &entry.fact()?, &entry.late_fees, reach)?;
         }
     }

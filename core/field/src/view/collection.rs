@@ -15,6 +15,7 @@ use dianfei_wire::fact::ticket::TicketRange;
 use serde::{Deserialize, Serialize};
 
 use crate::store::cash::CountRow;
+use crate::store::standing::Standing;
 
 /// One open bill on the day of payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,6 +105,8 @@ pub struct ReceiptView {
     pub bytes: Vec<u8>,
     /// Whether it was printed before: then it says so.
     pub reprint: bool,
+    /// What the station says of the number; absent where it has nothing to add.
+    pub standing: Option<Standing>,
 }
 
 /// What a void or a loss came to.

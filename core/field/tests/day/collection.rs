@@ -224,7 +224,8 @@ fn clause_2_3_a_difference_is_reported_and_the_hand_in_matches_the_count() {
     assert_eq!(phone.field.status().expect("status").cash_fen, Fen::ZERO);
     assert_eq!(clause(phone.field.offer_hand_in(&hand_in("h3"))), "count_needed 4.3.5");
     phone.field.sync(&net).expect("synced");
-    assert_eq!(phone.field.verify().expect("whole"), 6);
+    // Six facts of the day, and three refusals by a clause.
+    assert_eq!(phone.field.verify().expect("whole"), 9);
     let withdraw =
         WithdrawRequest {
             request_id: "w1".into(), offer: offer.offer, reason: "出纳不在".into()

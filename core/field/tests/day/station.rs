@@ -86,6 +86,14 @@ impl Station {
         HeldHead { seq: seq as u64, head: self.head_at(seq) }
     }
 
+    fn wanted(&self) -> Vec<PartHash> {
+        let named = self.facts().into_iter().flat_map(|fact| fact.body.parts());
+        let whole = |hash: &PartHash| {
+            self.parts.get(hash).is_some_and(|bytes| PartHash::of(bytes) == *hash)
+        };
+        named.filter(|hash| !whole(hash)).collect()
+    }
+
     pub fn facts(&self) -> Vec<Fact> {
         self.lines.iter().map(|line| Fact::from_bytes(line).expect("a fact")).collect()
     }
@@ -183,7 +191,13 @@ impl Station {
         }
         let assignment =
             (!self.frozen && self.assignment.is_some()).then(|| Hash::of(&self.assignment_bytes()));
-        Reply::Hello { held, frozen: self.frozen, revoked: false, assignment }
+        Reply::Hello {
+            held,
+            frozen: self.frozen,
+            revoked: false,
+            assignment,
+            wanted: self.wanted(),
+        }
     }
 
     fn upload(
@@ -211,7 +225,7 @@ impl Station {
         Reply::Acknowledged {
             held: self.held(),
             verdicts: verdicts(first..=last),
-            wanted: Vec::new(),
+            wanted: self.wanted(),
         }
     }
 }
@@ -317,6 +331,7 @@ fn stop(seq: u32, no: &str, name: &str, previous: i64, usage: i64) -> AssignedSt
         provisional_kwh: Default::default(),
         misses: 0,
         year_to_date_kwh: Default::default(),
+        place: None,
     }
 }
 
@@ -425,5 +440,7 @@ pub fn assignment() -> Assignment {
                 roles: vec![Role::Collector],
             },
         ],
+        handovers: Vec::new(),
+        numbers: Vec::new(),
     }
 }

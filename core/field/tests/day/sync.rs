@@ -120,7 +120,7 @@ fn a_cloned_phone_is_frozen_and_both_branches_arrive() {
     assert_eq!(code(clone.field.take_payment(&pay_request())), "device_frozen");
     clone.field.record_miss(&miss(2, MissReason::DoorLocked)).expect("work goes on");
     clone.field.sync(&net).expect("delivered");
-    assert_eq!(net.station.borrow().branch.len(), 2);
+    assert_eq!(net.station.borrow().branch.len(), 3, "the refused payment is a fact too");
 }
 
 #[test]
@@ -181,6 +181,20 @@ fn a_part_goes_on_where_it_was_cut_off() {
     unknown.presence.photos = vec![dianfei_wire::PartHash::of(b"never kept")];
     phone.clock.advance(120_000);
     assert_eq!(code(phone.field.record_reading(&unknown)), "not_found");
+}
+
+#[test]
+fn a_station_that_lost_a_part_asks_for_it_also_when_nothing_is_unsent() {
+    let (phone, net) = Phone::assigned();
+    let photo = phone.field.keep_photo(vec![9; 300_000]).expect("kept");
+    let mut request = reading(1, "1100");
+    request.presence.photos = vec![photo];
+    phone.field.record_reading(&request).expect("read");
+    phone.field.sync(&net).expect("synced");
+    net.station.borrow_mut().parts.clear();
+    let report = phone.field.sync(&net).expect("synced");
+    assert_eq!((report.sent_facts, report.sent_parts), (0, 1));
+    assert_eq!(net.station.borrow().parts[&photo], vec![9; 300_000]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The head exchange: what the station holds of this phone's chain, and what
 //! follows from it.
 
+use dianfei_wire::PartHash;
 use dianfei_wire::upload::HeldHead;
 
 use super::{Exchange, Stage};
@@ -14,6 +15,7 @@ pub(super) struct Standing {
     pub(super) held: HeldHead,
     pub(super) frozen: bool,
     pub(super) revoked: bool,
+    pub(super) wanted: Vec<PartHash>,
 }
 
 /// When the station was met, and in which incarnation.
@@ -57,6 +59,7 @@ impl Exchange {
         self.report.revoked = standing.revoked;
         self.report.frozen |= standing.frozen;
         self.meet(field, standing.held)?;
+        field.store.write(|tx| part::want(tx, &standing.wanted))?;
         self.stage = match self.stage {
             Stage::LastHello => Stage::Assignment,
             Stage::Hello

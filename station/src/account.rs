@@ -21,7 +21,10 @@ pub mod table;
 pub const CHAPTER: Chapter = Chapter {
     no: "",
     title: ("建档", "Set-up"),
-    pages: &[PageLink { href: "/account/import", title: ("导入表格", "Sheets") }],
+    pages: &[
+        PageLink { href: "/account/import", title: ("导入表格", "Sheets") },
+        PageLink { href: "/account/policy", title: ("政策参数", "Policy figures") },
+    ],
     tables: &[
         &station::TABLE,
         &policy::TABLE,

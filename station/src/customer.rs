@@ -2,19 +2,21 @@
 //! paid. It gathers the chapters, so it stands above them; every look is
 //! recorded (5.5).
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::Router;
 use axum::response::IntoResponse;
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::id::AccountNo;
-use dianfei_rules::quantity::Kwh;
+use dianfei_rules::quantity::{Kwh, Multiplier};
 use dianfei_wire::assignment::AssignedStop;
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::archive::ArchiveFact;
 
 use crate::app::App;
 use crate::desk::{self, Answer, Desk};
-use crate::people::role::Command;
+use crate::people::role::{self, Command};
 use crate::reading::card::{self, Choice};
 use crate::spine::{self, Draft, SpineError};
 use crate::store::{Reader, StoreError};
@@ -30,9 +32,11 @@ pub fn routes() -> Router<App> {
 #[template(path = "customer/customer.html")]
 struct Body {
     lang: Lang,
+    may_change: bool,
     stop: AssignedStop,
     usage: Html,
     meters: Html,
+    terms: Vec<(&'static str, String)>,
     bills: Html,
     payments: Html,
 }
@@ -45,13 +49,19 @@ fn customer(desk: &Desk) -> Answer {
         desk.read(|store| Ok(card::cards(store, station, period, Choice::Account(&account))?))?;
     let Some(stop) = cards.first().cloned() else { return Err(desk.unknown()) };
     record_look(desk, &account)?;
+    let lang = desk.lang();
     let (bills, payments) = desk.read(|store| {
-        Ok((bills(store, station, &account)?, payments(store, station, &account, desk.lang())?))
+        Ok((bills(store, station, &account)?, payments(store, station, &account, lang)?))
+    })?;
+    let (terms, ratios) = desk.read(|store| {
+        Ok((terms(store, station, &account, lang)?, ratios(store, station, &account)?))
     })?;
     let body = Body {
         lang: desk.lang(),
+        may_change: role::may(&desk.actor.roles, Command::ChangeDetails),
         usage: usage(desk, &stop, period),
-        meters: meters(desk.lang(), &cards).render_plain(&desk.frame),
+        terms,
+        meters: meters(lang, &cards, &ratios).render_plain(&desk.frame),
         bills: bill_list(bills).render_plain(&desk.frame),
         payments: payment_list(payments).render_plain(&desk.frame),
         stop,
@@ -62,7 +72,7 @@ fn customer(desk: &Desk) -> Answer {
 }
 
 /// 5.5: a look at a customer's record is recorded before anything is shown.
-fn record_look(desk: &Desk, account: &AccountNo) -> Result<(), ErrorPage> {
+pub fn record_look(desk: &Desk, account: &AccountNo) -> Result<(), ErrorPage> {
     let body = FactBody::Archive(ArchiveFact::RecordLookedUp {
         account: account.clone(),
         page: format!("/account/{account}"),
@@ -81,15 +91,67 @@ fn usage(desk: &Desk, stop: &AssignedStop, period: YearMonth) -> Html {
     })
 }
 
-fn meters(lang: Lang, cards: &[AssignedStop]) -> List {
+/// What was agreed with the customer beyond what the reading card carries.
+fn terms(
+    store: &mut Reader<'_>,
+    station: &str,
+    account: &AccountNo,
+    lang: Lang,
+) -> Result<Vec<(&'static str, String)>, SpineError> {
+    let row = store.query_one(
+        "select household_size, household_approved_on, due_day from account
+         where station_id = $1 and account = $2",
+        &[station.into(), account.as_str().into()],
+    )?;
+    let mut terms = Vec::new();
+    if let Some(persons) = row.opt_int("household_size")? {
+        let approved_on = match row.opt_date("household_approved_on")? {
+            Some(date) => format!("{}{date}", lang.t("，批准于 ", ", approved on ")),
+            None => String::new(),
+        };
+        terms.push((lang.t("人口", "Household"), format!("{persons}{approved_on}")));
+    }
+    if let Some(day) = row.opt_int("due_day")? {
+        terms.push((lang.t("每月缴费日", "Due day of the month"), day.to_string()));
+    }
+    Ok(terms)
+}
+
+/// The ratios of current and voltage transformers, by meter.
+fn ratios(
+    store: &mut Reader<'_>,
+    station: &str,
+    account: &AccountNo,
+) -> Result<BTreeMap<String, (Option<Multiplier>, Option<Multiplier>)>, SpineError> {
+    let rows = store.query(
+        "select meter, ct_ratio, pt_ratio from meter where station_id = $1 and account = $2",
+        &[station.into(), account.as_str().into()],
+    )?;
+    let ratio = |row: &crate::store::Row, column: &str| -> Result<_, StoreError> {
+        row.opt_text(column)?.map(|_known| row.parsed(column)).transpose()
+    };
+    let of_meter = |row: &crate::store::Row| -> Result<_, StoreError> {
+        Ok((row.text("meter")?.to_owned(), (ratio(row, "ct_ratio")?, ratio(row, "pt_ratio")?)))
+    };
+    Ok(rows.iter().map(of_meter).collect::<Result<_, _>>()?)
+}
+
+fn meters(
+    lang: Lang,
+    cards: &[AssignedStop],
+    ratios: &BTreeMap<String, (Option<Multiplier>, Option<Multiplier>)>,
+) -> List {
     let mut list = List::new("meters", bi("电能表", "Meters"))
         .column(Column::number("meter", bi("表号", "Meter no.")))
         .column(Column::text("type", bi("表型", "Type")))
         .column(Column::text("register", bi("示数类型", "Register")))
         .column(Column::decimal("index", bi("上次示数", "Last index")))
         .column(Column::date("read_on", bi("抄表日", "Read on")))
-        .column(Column::decimal("multiplier", bi("倍率", "Multiplier")));
+        .column(Column::decimal("multiplier", bi("倍率", "Multiplier")))
+        .column(Column::decimal("ct", bi("CT", "CT")))
+        .column(Column::decimal("pt", bi("PT", "PT")));
     for stop in cards {
+        let (ct, pt) = ratios.get(stop.meter.as_str()).copied().unwrap_or_default();
         for register in &stop.registers {
             list.push(Row::new([
                 Cell::from(stop.meter.to_string()),
@@ -98,6 +160,8 @@ fn meters(lang: Lang, cards: &[AssignedStop]) -> List {
                 Cell::from(register.previous),
                 Cell::some(register.previous_on),
                 Cell::from(stop.multiplier),
+                Cell::some(ct),
+                Cell::some(pt),
             ]));
         }
     }

@@ -22,7 +22,7 @@ pub mod ticket_book;
 
 use std::collections::BTreeMap;
 
-pub use self::cells::Cells;
+pub use self::cells::{Cells, is_printable, is_telephone};
 pub use self::column::Column;
 use self::column::Header;
 use self::error::Errors;

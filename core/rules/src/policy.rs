@@ -93,6 +93,21 @@ pub struct PolicyUse {
     pub value: Option<String>,
 }
 
+/// What holds of a policy on a day, and where it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InForce<'a> {
+    /// The first day on which it holds.
+    pub from: NaiveDate,
+    /// The variant; `station` for a station's own decision.
+    pub variant: &'a str,
+    /// The value; absent where it is unset.
+    pub value: Option<&'a str>,
+    /// How well the source carries it; absent for a station's own decision.
+    pub mark: Option<Mark>,
+    /// Where it is written.
+    pub source: &'a str,
+}
+
 /// All policy figures of one station: the published ones and its own
 /// decisions. Serialisable; it travels with assignments and is hashed in bills.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,23 +184,42 @@ impl PolicySet {
         PolicyView::new(self, day)
     }
 
-    fn holds(&self, key: &str, day: NaiveDate) -> PolicyUse {
+    /// What holds of `key` on a day: the station's latest decision, else the
+    /// published value; absent where neither reaches back to that day.
+    #[must_use]
+    pub fn in_force<'a>(&'a self, key: &str, day: NaiveDate) -> Option<InForce<'a>> {
         let decided =
             self.decided.iter().rfind(|decision| decision.key == key && decision.from <= day);
-        let station = |value| PolicyUse { key: key.to_owned(), variant: "station".into(), value };
-        match decided.map(|decision| &decision.value) {
-            Some(DecidedValue::Set(text)) => return station(Some(text.clone())),
-            Some(DecidedValue::Unset) => return station(None),
-            Some(DecidedValue::AsPublished) | None => {}
+        let own = |decision: &'a PolicyDecision, value: Option<&'a str>| InForce {
+            from: decision.from,
+            variant: "station",
+            value,
+            mark: None,
+            source: &decision.source,
+        };
+        if let Some(decision) = decided {
+            match &decision.value {
+                DecidedValue::Set(text) => return Some(own(decision, Some(text))),
+                DecidedValue::Unset => return Some(own(decision, None)),
+                DecidedValue::AsPublished => {}
+            }
         }
-        let dated = self
-            .published
-            .get(key)
-            .and_then(|values| values.iter().rfind(|dated| dated.from <= day));
+        let dated = self.published.get(key)?.iter().rfind(|dated| dated.from <= day)?;
+        Some(InForce {
+            from: dated.from,
+            variant: &dated.variant,
+            value: dated.value.as_deref(),
+            mark: Some(dated.mark),
+            source: &dated.source,
+        })
+    }
+
+    fn holds(&self, key: &str, day: NaiveDate) -> PolicyUse {
+        let in_force = self.in_force(key, day);
         PolicyUse {
             key: key.to_owned(),
-            variant: dated.map_or_else(|| "none".to_owned(), |dated| dated.variant.clone()),
-            value: dated.and_then(|dated| dated.value.clone()),
+            variant: in_force.as_ref().map_or("none", |known| known.variant).to_owned(),
+            value: in_force.and_then(|known| known.value.map(str::to_owned)),
         }
     }
 }

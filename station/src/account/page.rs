@@ -5,11 +5,18 @@ use axum::Router;
 use crate::app::App;
 use crate::desk;
 
+mod details;
 mod import;
+mod policy;
 
 /// The chapter's pages.
 pub fn routes() -> Router<App> {
     Router::new()
+        .route("/account/policy", desk::get(policy::page).merge(desk::post(policy::decide)))
+        .route(
+            "/account/{account}/details",
+            desk::get(details::page).merge(desk::post(details::change)),
+        )
         .route("/account/import", desk::get(import::page).merge(desk::post_file(import::offer)))
         .route(
             "/account/import/offered",

@@ -3,9 +3,11 @@
 
 use dianfei_rules::id::StationNo;
 use dianfei_rules::policy::{PolicyDecision, PolicySet};
+use dianfei_rules::refusal::Refusal;
 use dianfei_wire::fact::{AccountFact, FactBody};
 
 use crate::chapter::Entry;
+use crate::spine::{Draft, Moment, SpineError};
 use crate::store::{Mark, Reader, StoreError, Table, Tx};
 
 /// The decisions, in the order in which they were made.
@@ -41,6 +43,22 @@ pub fn decisions(
 /// The policy set in force: the compiled figures with the station's decisions.
 pub fn set(store: &mut Reader<'_>, station: &StationNo) -> Result<PolicySet, StoreError> {
     Ok(PolicySet::with_recorded(decisions(store, station)?))
+}
+
+/// Records what the station decides about one policy.
+///
+/// Refuses what [`PolicySet::decide`] refuses, and `policy_source_missing`.
+pub fn decide(
+    tx: &mut Tx<'_>,
+    moment: &Moment<'_>,
+    station: &StationNo,
+    decision: PolicyDecision,
+) -> Result<Vec<Draft>, SpineError> {
+    if decision.source.trim().is_empty() {
+        return Err(Refusal::new("policy_source_missing").with("policy", &decision.key).into());
+    }
+    set(tx, station)?.decide(decision.clone())?;
+    Ok(vec![Draft::new(moment, FactBody::Account(AccountFact::PolicyDecided { decision }))])
 }
 
 /// Folds decisions.

@@ -1,9 +1,11 @@
 //! Billing runs: begun over routes, computed route by route (each step can be
 //! repeated after a break), issued as a whole. Until then no bill counts.
 
+use std::collections::BTreeMap;
+
 use dianfei_rules::bill::{BillDocument, compute};
 use dianfei_rules::calendar::YearMonth;
-use dianfei_rules::id::{RouteNo, StationNo};
+use dianfei_rules::id::{AccountNo, RouteNo, StationNo};
 use dianfei_rules::policy::PolicySet;
 use dianfei_rules::quantity::Kwh;
 use dianfei_rules::refusal::Refusal;
@@ -14,6 +16,7 @@ use dianfei_wire::{FactId, PartHash, Ruling};
 
 use super::{queue, tariff};
 use crate::account::policy;
+use crate::collection::receivable;
 use crate::journal;
 use crate::reading::card::{self, Choice};
 use crate::spine::{Draft, Moment, SpineError};
@@ -149,6 +152,8 @@ pub fn compute_route(
     let policies = run_policies(tx, station, run)?;
     let tariffs = tariff::versions(tx, station.as_str())?;
     let cards = card::cards(tx, station.as_str(), found.period, Choice::Route(route))?;
+    let due_days = due_days(tx, station.as_str(), route)?;
+    let mut ruling = Ruling::applied(moment.today);
     let mut bills = Vec::with_capacity(cards.len());
     let mut parts = Vec::with_capacity(cards.len());
     for stop in &cards {
@@ -156,12 +161,32 @@ pub fn compute_route(
         let (input, reading) = bill_input(tx, &given, &policies, &tariffs)?;
         let document = compute(&input, &policies)
             .map_err(|refusal| refusal.with("account", &stop.account.account))?;
+        if let Some(day) = due_days.get(&document.account) {
+            let due_on = policies.on(moment.today).next(*day);
+            ruling.flags.push(receivable::due_flag(&document.bill_no(), due_on));
+        }
         let part = Part { kind: PartKind::Bill, bytes: document.bytes() };
         bills.push(issued(&document, &part, reading));
         parts.push(part);
     }
     let body = FactBody::Audit(AuditFact::BillsComputed { run: run.clone(), bills });
-    Ok(vec![Draft::new(moment, body).with_parts(parts)])
+    Ok(vec![Draft::new(moment, body).with_ruling(ruling).with_parts(parts)])
+}
+
+/// The accounts of a route that have agreed a due day of their own.
+fn due_days(
+    store: &mut Reader<'_>,
+    station: &str,
+    route: &RouteNo,
+) -> Result<BTreeMap<AccountNo, u32>, StoreError> {
+    let rows = store.query(
+        "select account, due_day from account
+         where station_id = $1 and route = $2 and due_day is not null",
+        &[station.into(), route.as_str().into()],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.parsed("account")?, u32::try_from(row.int("due_day")?).unwrap_or(1))))
+        .collect()
 }
 
 fn issued(document: &BillDocument, part: &Part, reading: Option<FactId>) -> BillIssued {

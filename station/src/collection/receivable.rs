@@ -26,6 +26,9 @@ pub const LATE_FEE_CHARGED: &str = "late_fee_charged";
 /// The flag that takes such a charge back, with the void of its payment.
 pub const LATE_FEE_REVERSED: &str = "late_fee_reversed";
 
+/// The flag that gives a bill another term than its run has.
+pub const OWN_DUE_DAY: &str = "own_due_day";
+
 /// Billing runs with their term.
 pub const RUN: Table = Table {
     name: "receivable_run",
@@ -198,6 +201,16 @@ pub fn issue_ruling(
     Ok(ruling)
 }
 
+/// How the term of an account with a due day of its own is recorded.
+#[must_use]
+pub fn due_flag(bill: &str, due_on: NaiveDate) -> Flag {
+    let figures = [("bill", bill.to_owned()), ("due_on", due_on.to_string())];
+    Flag {
+        code: OWN_DUE_DAY.to_owned(),
+        figures: figures.map(|(name, text)| (name.to_owned(), text)).into(),
+    }
+}
+
 /// How a charge of late fee is recorded.
 #[must_use]
 pub fn charge_flag(charge: &LateFeeCharge, before: Option<NaiveDate>) -> Flag {
@@ -280,6 +293,11 @@ fn computed(
         "select period, due_on from receivable_run where station_id = $1 and run = $2",
         &[entry.station().into(), run.as_str().into()],
     )?;
+    let mut own_terms: BTreeMap<&str, &str> = BTreeMap::new();
+    for flag in entry.ruling.flags.iter().filter(|flag| flag.code == OWN_DUE_DAY) {
+        own_terms.insert(figure(entry, flag, "bill")?, figure(entry, flag, "due_on")?);
+    }
+    let due_on = term.text("due_on")?;
     let rows: Vec<Vec<Value>> = bills
         .iter()
         .map(|bill| {
@@ -289,7 +307,7 @@ fn computed(
                 bill.bill.as_str().into(),
                 run.as_str().into(),
                 term.text("period")?.into(),
-                term.text("due_on")?.into(),
+                own_terms.get(bill.bill.as_str()).copied().unwrap_or(due_on).into(),
                 bill.energy_kwh.to_wh().unwrap_or_default().into(),
                 bill.document.to_string().into(),
                 bill.amount_fen.into(),

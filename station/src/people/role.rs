@@ -10,6 +10,8 @@ pub enum Command {
     ImportSheet,
     /// Decide between policy variants.
     DecidePolicy,
+    /// Write a customer's name, telephone and address anew.
+    ChangeDetails,
     /// Register a person or change roles.
     RegisterPerson,
     /// Invite a phone.
@@ -83,6 +85,7 @@ use Role::{
 const TABLE: &[Row] = &[
     row(C::ImportSheet, "import_sheet", None, &[Administrator, StationHead]),
     row(C::DecidePolicy, "decide_policy", None, &[StationHead]),
+    row(C::ChangeDetails, "change_details", None, &[MarketingOfficer, ServiceClerk, StationHead]),
     row(C::RegisterPerson, "register_person", None, &[Administrator, StationHead]),
     row(C::InviteDevice, "invite_device", None, &[Administrator, StationHead]),
     row(C::RevokeDevice, "revoke_device", None, &[Administrator, StationHead]),

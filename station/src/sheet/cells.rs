@@ -31,6 +31,19 @@ pub struct Figure {
     pub decimals: u32,
 }
 
+/// Whether a text is short enough to be kept and prints on one line.
+#[must_use]
+pub fn is_printable(text: &str) -> bool {
+    text.chars().count() <= MOST_CHARACTERS && !text.contains(char::is_control)
+}
+
+/// Whether a text can be a telephone number: 5 to 20 digits, spaces and hyphens.
+#[must_use]
+pub fn is_telephone(text: &str) -> bool {
+    (5..=20).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b' ' | b'+'))
+}
+
 /// One row's cells by column.
 #[derive(Debug)]
 pub struct Cells<'a> {
@@ -68,7 +81,7 @@ impl<'a> Cells<'a> {
             }
             return Some(None);
         }
-        if text.chars().count() > MOST_CHARACTERS || text.contains(char::is_control) {
+        if !is_printable(text) {
             self.wrong(column, Fault::Unprintable);
             return None;
         }
@@ -154,9 +167,7 @@ impl<'a> Cells<'a> {
     /// A telephone number; the person's own digits are not repeated in an error.
     pub fn telephone(&mut self, column: &Column) -> Option<Option<String>> {
         self.maybe(column, |text| {
-            let fits = (5..=20).contains(&text.len())
-                && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b' ' | b'+'));
-            if fits { Ok(text.to_owned()) } else { Err(Fault::NotATelephone) }
+            if is_telephone(text) { Ok(text.to_owned()) } else { Err(Fault::NotATelephone) }
         })
     }
 

@@ -212,17 +212,21 @@ impl<'a> PolicyView<'a> {
     /// month after.
     pub fn due_on(&self) -> Result<NaiveDate, Refusal> {
         match self.necessary("due_rule", DueRule::read)? {
-            DueRule::CollectionDay => {
-                let month = YearMonth::of(self.day);
-                let day = self.collection_day()?;
-                let due = month.day(day);
-                Ok(if due > self.day { due } else { month.next().day(day) })
-            }
+            DueRule::CollectionDay => Ok(self.next(self.collection_day()?)),
             DueRule::DaysAfterIssue => {
                 let days = Days::new(u64::from(self.whole("due_term_days")?));
                 self.day.checked_add_days(days).ok_or_else(|| Refusal::out_of_range("due_on"))
             }
         }
+    }
+
+    /// The next time after this view's day that the month shows `day`: the term
+    /// of an account that has agreed a due day of its own.
+    #[must_use]
+    pub fn next(&self, day: u32) -> NaiveDate {
+        let month = YearMonth::of(self.day);
+        let due = month.day(day);
+        if due > self.day { due } else { month.next().day(day) }
     }
 
     /// The late-fee rates that hold on this day (2.4).

@@ -235,15 +235,15 @@ fn good(desk: &Desk, found: &Offered, looked: &Looked) -> Answer {
         list = list.column(Column::text(column.english, bi(column.chinese, column.english)));
     }
     let list = list.rows(rows.into_iter().map(|cells| Row::new(cells.into_iter().map(Cell::from))));
-    let (file, count) = (&found.file_name, looked.rows);
+    let (file, count, first) = (&found.file_name, looked.rows, list.rows.len());
     let body = OfferedBody {
         lang,
         sentence: match lang {
             Lang::Zh => {
-                format!("文件 {file}：{count} 行，没有错误。下面是前 {ROWS_SHOWN} 行，核对后导入。")
+                format!("文件 {file}：{count} 行，没有错误。核对下面的前 {first} 行，再导入。")
             }
             Lang::En => format!(
-                "File {file}: {count} rows without an error. Its first {ROWS_SHOWN} rows are below; check them and take the sheet in."
+                "File {file}: {count} rows without an error. Check the first {first} below, then take the sheet in."
             ),
         },
         wrong: false,

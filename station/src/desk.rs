@@ -99,6 +99,11 @@ impl Desk {
             .map_err(|error| self.error(&error))
     }
 
+    /// Refuses a page whose form none of the person's roles may send.
+    pub fn permit(&self, command: Command) -> Result<(), ErrorPage> {
+        role::permit(&self.actor.roles, command).map_err(|refusal| self.error(&refusal.into()))
+    }
+
     /// An error in words, in this page's frame.
     #[must_use]
     pub fn error(&self, error: &SpineError) -> ErrorPage {

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use dianfei_wire::FactId;
 
 /// The station's clock.
@@ -92,8 +92,14 @@ fn fact_id(now_ms: i64, random: [u8; 10]) -> FactId {
 /// The civil date at an instant in a zone that lies `zone_minutes` east of UTC.
 #[must_use]
 pub fn business_date(now_ms: i64, zone_minutes: i32) -> NaiveDate {
+    local_time(now_ms, zone_minutes).date()
+}
+
+/// The civil date and time of day at an instant in such a zone.
+#[must_use]
+pub fn local_time(now_ms: i64, zone_minutes: i32) -> NaiveDateTime {
     let local = now_ms.saturating_add(i64::from(zone_minutes) * 60_000);
-    DateTime::from_timestamp_millis(local).unwrap_or_default().date_naive()
+    DateTime::from_timestamp_millis(local).unwrap_or_default().naive_utc()
 }
 
 #[cfg(test)]

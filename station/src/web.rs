@@ -51,6 +51,7 @@ pub mod page;
 pub mod protect;
 pub mod qr;
 pub mod secure;
+pub mod section;
 pub mod sign_in;
 pub mod words;
 

@@ -1,5 +1,7 @@
 //! Persons and phones: the fold of their facts.
 
+use std::collections::BTreeMap;
+
 use dianfei_rules::id::PersonNo;
 use dianfei_wire::PartHash;
 use dianfei_wire::assignment::{AssignedPerson, Assignment};
@@ -78,6 +80,25 @@ pub fn all(store: &mut Reader<'_>, station: &str) -> Result<Vec<Person>, StoreEr
         &[station.into()],
     )?;
     rows.iter().map(|row| from_row(store, station, row)).collect()
+}
+
+/// Number and name of each person, as lists show them.
+#[derive(Debug, Clone)]
+pub struct Labels(BTreeMap<PersonNo, String>);
+
+impl Labels {
+    /// The labels of all persons.
+    pub fn of_all(store: &mut Reader<'_>, station: &str) -> Result<Self, StoreError> {
+        let people = all(store, station)?.into_iter();
+        let label = |person: &Person| format!("{} {}", person.person, person.name);
+        Ok(Self(people.map(|person| (person.person.clone(), label(&person))).collect()))
+    }
+
+    /// The person's label; the bare number of someone unknown.
+    #[must_use]
+    pub fn get(&self, person: &PersonNo) -> String {
+        self.0.get(person).cloned().unwrap_or_else(|| person.to_string())
+    }
 }
 
 fn from_row(store: &mut Reader<'_>, station: &str, row: &Row) -> Result<Person, StoreError> {

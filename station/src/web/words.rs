@@ -8,6 +8,7 @@ mod page;
 mod people;
 mod phone;
 mod reading;
+mod recovery;
 mod rules;
 
 use super::lang::{Bi, Lang, bi};
@@ -62,6 +63,7 @@ const TABLES: &[&[Entry]] = &[
     reading::WORDS,
     collection::WORDS,
     account::WORDS,
+    recovery::WORDS,
 ];
 
 /// The words of `code`.

@@ -269,6 +269,27 @@ pub fn over_short(
     moved(Kind::OverShort, book, Ledger::Cash(person.clone()), Ledger::OverShort, difference_fen)
 }
 
+/// The same for one who counts hand-ins along with the `own_fen` that he took
+/// himself (2.3): a shortage goes against his own first, so that a count never
+/// turns either below zero.
+pub fn over_short_of_both(
+    book: BookDate,
+    person: &PersonNo,
+    difference_fen: Fen,
+    own_fen: Fen,
+) -> Result<Posting, PostingError> {
+    let own_part_fen = difference_fen.max(own_fen.max(Fen::ZERO).negated()?);
+    Posting::new(
+        Kind::OverShort,
+        book,
+        [
+            (Ledger::Cash(person.clone()), own_part_fen),
+            (Ledger::CashierCash(person.clone()), difference_fen.minus(own_part_fen)?),
+            (Ledger::OverShort, difference_fen.negated()?),
+        ],
+    )
+}
+
 /// A cashier banked cash in the station's account (4.3.7).
 pub fn bank_deposited(
     book: BookDate,

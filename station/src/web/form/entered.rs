@@ -11,8 +11,10 @@ use chrono::NaiveDate;
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::money::{Fen, MoneyError};
 
+use crate::web::ErrorPage;
 use crate::web::address::pairs_of;
 use crate::web::lang::{Bi, bi};
+use crate::web::words;
 
 /// What was typed, and what is wrong with it.
 ///
@@ -59,6 +61,28 @@ impl Entered {
     /// Says that a field is wrong; the first thing said stays.
     pub fn wrong(&mut self, name: &str, why: Bi) {
         self.errors.entry(name.to_owned()).or_insert(why);
+    }
+
+    /// Puts a refusal at the field that it speaks of: each code of `fields`
+    /// with the field where its words belong.
+    ///
+    /// # Errors
+    /// The page itself, where it speaks of none of them.
+    pub fn refused(&mut self, page: ErrorPage, fields: &[(&str, &str)]) -> Result<(), ErrorPage> {
+        let Some((code, name)) = fields.iter().find(|(code, _)| *code == page.code()) else {
+            return Err(page);
+        };
+        let why = words::code(code).map_or_else(
+            || Bi::same(*code),
+            |words| {
+                Bi::composed(
+                    words.zh.to_owned() + words.todo_zh,
+                    format!("{} {}", words.en, words.todo_en),
+                )
+            },
+        );
+        self.wrong(name, why);
+        Ok(())
     }
 
     /// The text of a field, trimmed; absent where blank, which is no error.
@@ -191,5 +215,15 @@ mod tests {
         assert!(said("e").is_some_and(|text| text.contains("date")));
         assert_eq!(said("f"), None);
         assert!(said("none").is_some());
+    }
+
+    #[test]
+    fn a_refusal_stands_at_its_field_or_stays_a_page() {
+        let mut entered = Entered::parse("last=7");
+        let fields = [("book_range", "last")];
+        assert!(entered.refused(ErrorPage::of_code("book_range"), &fields).is_ok());
+        assert!(entered.error_of("last").is_some_and(|why| why.en.contains("ten thousand")));
+        let other = entered.refused(ErrorPage::of_code("role_missing"), &fields);
+        assert_eq!(other.err().map(|page| page.code().to_owned()), Some("role_missing".to_owned()));
     }
 }

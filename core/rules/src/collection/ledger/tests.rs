@@ -126,3 +126,23 @@ fn a_reversal_leaves_nothing() {
     assert!(balances.values().all(|balance| balance.is_zero()));
     assert_eq!(posting.amount_on(&LedgerAccount::OverShort), Fen::new(30));
 }
+
+#[test]
+fn a_shortage_of_both_cashes_takes_the_own_first_and_neither_falls_below_zero() {
+    let cashier = person("1003");
+    let (own, handed_in) =
+        (LedgerAccount::Cash(cashier.clone()), LedgerAccount::CashierCash(cashier.clone()));
+    for (difference, own_fen, expected) in [
+        (-300, 5_000, (-300, 0)),
+        (-300, 100, (-100, -200)),
+        (-300, 0, (0, -300)),
+        (250, 0, (250, 0)),
+    ] {
+        let posting =
+            movement::over_short_of_both(book(), &cashier, Fen::new(difference), Fen::new(own_fen))
+                .expect("balanced");
+        let parts = (posting.amount_on(&own).get(), posting.amount_on(&handed_in).get());
+        assert_eq!(parts, expected, "{difference} of {own_fen}");
+        assert_eq!(posting.amount_on(&LedgerAccount::OverShort).get(), -difference);
+    }
+}

@@ -4,6 +4,7 @@ use crate::chapter::{self, Chapter, PageLink};
 
 pub mod accept;
 pub mod command;
+pub mod held;
 pub mod page;
 pub mod table;
 

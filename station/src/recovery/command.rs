@@ -1,7 +1,7 @@
 //! Counting at the desk, reporting a difference, and taking note of it.
 
 use dianfei_rules::collection::handover::{Denomination, counted};
-use dianfei_rules::collection::ledger::{BookDate, LedgerAccount};
+use dianfei_rules::collection::ledger::BookDate;
 use dianfei_rules::collection::movement;
 use dianfei_rules::recovery::over_short::{CashCount, OverShortReport, may_close_day};
 use dianfei_rules::refusal::Refusal;
@@ -9,13 +9,14 @@ use dianfei_wire::Ruling;
 use dianfei_wire::fact::recovery::RecoveryFact;
 use dianfei_wire::fact::{FactBody, FactId, collection};
 
-use crate::collection::command::Asker;
+use crate::collection::command::{Asker, to_bank};
 use crate::collection::ledger::{self, in_range};
 use crate::spine::{Draft, Moment, SpineError};
-use crate::store::Tx;
+use crate::store::{Reader, Tx};
 
-/// Counts the asker's cash; a difference needs its cause in the same step, so
-/// that no day closes without a report (2.3).
+/// Counts all the cash of the asker: what he took himself and, of a cashier,
+/// the hand-ins. A difference needs its cause in the same step, so that no day
+/// closes without a report (2.3).
 pub fn count_cash(
     tx: &mut Tx<'_>,
     moment: &Moment<'_>,
@@ -23,14 +24,8 @@ pub fn count_cash(
     denominations: Vec<collection::Denomination>,
     cause: Option<&str>,
 ) -> Result<Vec<Draft>, SpineError> {
-    let pieces: Vec<Denomination> = denominations
-        .iter()
-        .map(|line| Denomination { value_fen: line.value_fen, pieces: line.pieces })
-        .collect();
-    let counted_fen = counted(&pieces)?;
-    let key = LedgerAccount::Cash(asker.person.clone());
-    let expected_fen = ledger::balance(tx, asker.station.as_str(), &key)?;
-    let count = CashCount { expected_fen, counted_fen };
+    let count = compare(tx, asker, &denominations)?;
+    let CashCount { expected_fen, counted_fen } = count;
     let difference_fen = in_range(count.difference_fen())?;
     let report = cause.map(str::trim).filter(|cause| !cause.is_empty()).map(|cause| {
         OverShortReport { difference_fen, cause: cause.to_owned(), acknowledged: false }
@@ -43,7 +38,8 @@ pub fn count_cash(
     if let Some(report) = report.filter(|_| !difference_fen.is_zero()) {
         let mut ruling = Ruling::applied(moment.today);
         let book = BookDate::of(moment.today);
-        let posting = movement::over_short(book, asker.person, difference_fen);
+        let (_handed_in_fen, own_fen) = to_bank(tx, asker)?;
+        let posting = movement::over_short_of_both(book, asker.person, difference_fen, own_fen);
         ruling.postings = ledger::recorded([posting])?;
         let body = FactBody::Recovery(RecoveryFact::OverShortReported {
             count: id,
@@ -55,9 +51,27 @@ pub fn count_cash(
     Ok(drafts)
 }
 
+/// What the pieces come to, against what the asker should have in hand.
+///
+/// Refuses `denomination_unknown` and `out_of_range`.
+pub fn compare(
+    store: &mut Reader<'_>,
+    asker: Asker<'_>,
+    denominations: &[collection::Denomination],
+) -> Result<CashCount, SpineError> {
+    let pieces: Vec<Denomination> = denominations
+        .iter()
+        .map(|line| Denomination { value_fen: line.value_fen, pieces: line.pieces })
+        .collect();
+    let (handed_in_fen, own_fen) = to_bank(store, asker)?;
+    let expected_fen = in_range(own_fen.plus(handed_in_fen))?;
+    Ok(CashCount { expected_fen, counted_fen: counted(&pieces)? })
+}
+
 /// The head takes note of a report (2.3, 6.24).
 ///
-/// Refuses `report_unknown`, and `own_report`: the two are two people.
+/// Refuses `report_unknown`, `remark_missing`, and `own_report`: the two are
+/// two people.
 pub fn acknowledge(
     tx: &mut Tx<'_>,
     moment: &Moment<'_>,
@@ -77,6 +91,9 @@ pub fn acknowledge(
         return Err(Refusal::by_clause("own_report", "2.3").into());
     }
     let remark = remark.trim().to_owned();
+    if remark.is_empty() {
+        return Err(Refusal::by_clause("remark_missing", "2.3").into());
+    }
     let body = FactBody::Recovery(RecoveryFact::OverShortAcknowledged { report, remark });
     Ok(vec![Draft::new(moment, body)])
 }

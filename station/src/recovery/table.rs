@@ -66,10 +66,13 @@ pub struct CountRow {
     pub cause: Option<String>,
     /// The head's remark.
     pub remark: Option<String>,
+    /// Who took note of it.
+    pub acknowledged_by: Option<PersonNo>,
 }
 
 const SELECT: &str = "select cash_count.count_id, cash_count.person, counted_on, expected_fen,
-        counted_fen, counted_fen - expected_fen as difference_fen, report, cause, remark
+        counted_fen, counted_fen - expected_fen as difference_fen, report, cause, remark,
+        acknowledged_by
     from cash_count left join over_short on over_short.station_id = cash_count.station_id
         and over_short.count_id = cash_count.count_id";
 
@@ -86,6 +89,7 @@ fn from_row(row: &Row) -> Result<CountRow, StoreError> {
         report,
         cause: row.opt_text("cause")?.map(str::to_owned),
         remark: row.opt_text("remark")?.map(str::to_owned),
+        acknowledged_by: row.opt_parsed("acknowledged_by")?,
     })
 }
 
@@ -98,6 +102,19 @@ pub fn count(
     let row = store.query_opt(
         &format!("{SELECT} where cash_count.station_id = $1 and cash_count.count_id = $2"),
         &[station.into(), count.into()],
+    )?;
+    row.as_ref().map(from_row).transpose()
+}
+
+/// The count of a report; absent where the report is not known.
+pub fn reported(
+    store: &mut Reader<'_>,
+    station: &str,
+    report: &str,
+) -> Result<Option<CountRow>, StoreError> {
+    let row = store.query_opt(
+        &format!("{SELECT} where cash_count.station_id = $1 and over_short.report = $2"),
+        &[station.into(), report.into()],
     )?;
     row.as_ref().map(from_row).transpose()
 }

@@ -1,6 +1,7 @@
 //! What the tests share: a server of their own, stations, phones.
 
 pub mod browser;
+pub mod clerk;
 pub mod demo_sheets;
 pub mod money;
 pub mod phone;

@@ -8,6 +8,7 @@ use dianfei_wire::DeviceId;
 use dianfei_wire::chain::{PublicKey, Signature};
 use p256::ecdsa::SigningKey;
 
+use crate::journal::mirror::{Mirror, MirrorError};
 use crate::port::{self, Clock, Ids};
 use crate::store::Store;
 
@@ -24,6 +25,8 @@ pub struct App {
     pub ids: Arc<dyn Ids>,
     /// Its zone's offset from UTC, in minutes.
     pub zone_minutes: i32,
+    /// The second medium that the journal is kept on; absent without one.
+    pub mirror: Option<Arc<Mirror>>,
     /// The address that phones are told, such as `https://192.168.1.10:8443`.
     pub address: Arc<str>,
     identity: Arc<SigningKey>,
@@ -51,6 +54,7 @@ impl App {
             clock,
             ids,
             zone_minutes: 480,
+            mirror: None,
             address: Arc::from(""),
             identity: Arc::new(identity),
         }
@@ -61,6 +65,14 @@ impl App {
     pub fn at(mut self, address: &str) -> Self {
         self.address = Arc::from(address);
         self
+    }
+
+    /// Brings the second medium up to the record, where there is one.
+    ///
+    /// # Errors
+    /// What the medium said; the record itself stands.
+    pub fn follow_mirror(&self) -> Result<(), MirrorError> {
+        self.mirror.as_ref().map_or(Ok(()), |mirror| mirror.follow(&self.store, &self.station))
     }
 
     /// The public half of the identity key.

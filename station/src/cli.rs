@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 use dianfei_rules::id::InvalidNumber;
 use thiserror::Error;
 
+use crate::journal::mirror::MirrorError;
 use crate::serve::ServeError;
 use crate::sheet::Rejected;
 use crate::site::SiteError;
@@ -65,6 +66,8 @@ enum CliError {
     Site(#[from] SiteError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Mirror(#[from] MirrorError),
     #[error(transparent)]
     Spine(#[from] SpineError),
     #[error(transparent)]

@@ -7,6 +7,7 @@ use crate::chapter::Entry;
 use crate::chapters;
 use crate::store::{Mark, Reader, StoreError, Table, Tx, Value};
 
+pub mod mirror;
 pub mod part;
 
 /// The journal's tables.
@@ -53,6 +54,7 @@ pub const TABLES: &[Table] = &[
         );",
     },
     part::TABLE,
+    part::DESTROYED,
 ];
 
 /// What a journal row is.

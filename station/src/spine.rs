@@ -155,7 +155,21 @@ pub fn decide(
     if let Err(SpineError::Refused(refusal)) = &outcome {
         record_refusal(app, actor, command, &moment, refusal)?;
     }
+    let mirrored = follow_mirror(app);
+    // A counter's ticket is not given before the second medium has it.
+    if command == Command::CollectAtCounter && outcome.is_ok() {
+        mirrored?;
+    }
     outcome
+}
+
+/// Brings the mirror up to the record. One that does not follow is told to the
+/// log, and refuses as `mirror_missed` whoever must wait for it.
+pub fn follow_mirror(app: &App) -> Result<(), Refusal> {
+    app.follow_mirror().map_err(|error| {
+        tracing::error!(%error, "the mirror does not follow the record");
+        Refusal::new("mirror_missed")
+    })
 }
 
 /// Records facts of the station itself, outside a person's request: set-up and
@@ -210,11 +224,13 @@ pub fn record_alone(
 ) -> Result<Vec<FactId>, SpineError> {
     let now_ms = app.clock.now_ms();
     let moment = Moment { now_ms, today: app.business_date(now_ms), ids: app.ids.as_ref() };
-    app.store.write(|tx| {
+    let outcome = app.store.write(|tx| {
         let mut head = journal::take_head(tx, app.station.as_str())?;
         let drafts = decision(tx, &moment)?;
         record(app, tx, &mut head, person, &moment, drafts)
-    })
+    });
+    let _told = follow_mirror(app);
+    outcome
 }
 
 /// A moment of the station for code that records outside [`decide`].

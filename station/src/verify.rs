@@ -48,6 +48,8 @@ pub struct Report {
     pub parts: u64,
     /// Folded tables compared, with the number of rows.
     pub tables: BTreeMap<String, u64>,
+    /// Parts that were destroyed, each with the journal row that ordered it (5.4).
+    pub destroyed: BTreeMap<String, i64>,
     /// What is not as it was written, in the order of its discovery.
     pub faults: Vec<Fault>,
 }
@@ -78,6 +80,7 @@ pub fn verify(store: &Store, station: &StationNo) -> Result<Report, StoreError> 
     check_parts(store, &replay, station, &mut report)?;
     let last = check_rows(store, &replay, station, &mut report)?;
     check_head(store, station, last, &mut report)?;
+    check_destroyed(store, &replay, station, &mut report)?;
     for kept in chapters::tables().iter().filter(|kept| kept.mark == Mark::Fold) {
         if kept.name != "head" {
             table::compare(store, &replay, station, kept, &mut report)?;
@@ -124,6 +127,32 @@ fn check_parts(
             tx.insert_many("part", &["station_id", "hash", "kind", "bytes"], &copies)
         })?;
     }
+}
+
+/// A destroyed part is no break: it is gone by a fact, and gone it must be (5.4).
+fn check_destroyed(
+    store: &Store,
+    replay: &Store,
+    station: &StationNo,
+    report: &mut Report,
+) -> Result<(), StoreError> {
+    let ordered = replay.read(|reader| {
+        reader.query(
+            "select hash, seq from part_destroyed where station_id = $1 order by seq, hash",
+            &[station.as_str().into()],
+        )
+    })?;
+    for row in &ordered {
+        let (hash, seq) = (row.text("hash")?, row.int("seq")?);
+        let part = PartHash(row.parsed("hash")?);
+        let kept = store.read(|reader| journal::part::bytes(reader, station.as_str(), part))?;
+        if kept.is_some() {
+            let detail = format!("journal row {seq} ordered its destruction");
+            report.fault("part_not_destroyed", format!("part {hash}"), detail);
+        }
+        report.destroyed.insert(hash.to_owned(), seq);
+    }
+    Ok(())
 }
 
 /// The end of the chain as it was walked.

@@ -10,7 +10,7 @@ use dianfei_rules::id::PersonNo;
 use dianfei_rules::money::Fen;
 use dianfei_station::audit::{billing, tariff};
 use dianfei_station::collection::command::{self as collection, Asker};
-use dianfei_station::collection::receivable;
+use dianfei_station::collection::{handover, receivable};
 use dianfei_station::people::role::Command;
 use dianfei_station::phone::enrol;
 use dianfei_station::reading::command::{self as reading, PlanRoute};
@@ -72,6 +72,18 @@ impl Scene {
         command: Command,
         decision: impl FnOnce(&mut Tx<'_>, &Moment<'_>, Asker<'_>) -> Result<Vec<Draft>, SpineError>,
     ) -> Vec<FactId> {
+        self.try_act(number, role, command, decision)
+            .unwrap_or_else(|error| panic!("{number} {command:?}: {error}"))
+    }
+
+    /// The same, with what the desk is told instead.
+    pub fn try_act(
+        &self,
+        number: &str,
+        role: Role,
+        command: Command,
+        decision: impl FnOnce(&mut Tx<'_>, &Moment<'_>, Asker<'_>) -> Result<Vec<Draft>, SpineError>,
+    ) -> Result<Vec<FactId>, SpineError> {
         let app = &self.station.app;
         let actor = Actor { person: person(number), roles: vec![role] };
         let by = actor.person.clone();
@@ -79,7 +91,6 @@ impl Scene {
         spine::decide(app, &actor, command, &app.ids.token(), |tx, moment| {
             decision(tx, moment, asker)
         })
-        .unwrap_or_else(|error| panic!("{number} {command:?}: {error}"))
     }
 
     /// A phone enrolled for a person, after its first sync.
@@ -141,6 +152,19 @@ impl Scene {
 
     /// The custodian offers a book and the list of the area to the collector.
     pub fn offer_book(&self) {
+        self.offer_book_to("1002");
+    }
+
+    /// A book in the hands of a person who accepted it at the desk.
+    pub fn book_of(&self, number: &str, role: Role) {
+        let (offer, content) = self.offer_book_to(number);
+        let seen = handover::content_hash(&content);
+        self.act(number, role, Command::AcceptHandover, |tx, moment, asker| {
+            collection::accept_handover(tx, moment, asker, offer, seen)
+        });
+    }
+
+    fn offer_book_to(&self, number: &str) -> (FactId, HandoverContent) {
         let book = TicketRange {
             series: "A2026".parse().expect("a series"),
             first: "12301".parse().expect("a number"),
@@ -149,17 +173,19 @@ impl Scene {
         self.act("1005", Role::TicketCustodian, Command::ReceiveBook, |tx, moment, asker| {
             ticket::receive_book(tx, moment, asker.station.as_str(), book.clone())
         });
-        self.act("1005", Role::TicketCustodian, Command::OfferHandover, |tx, moment, asker| {
-            let content = HandoverContent {
-                tickets: vec![book],
-                lists: vec!["T01".parse().expect("an area")],
-                cash_fen: Fen::ZERO,
-                denominations: Vec::new(),
-                used_count: 0,
-                used: Vec::new(),
-            };
-            collection::offer_handover(tx, moment, asker, person("1002"), content)
+        let content = HandoverContent {
+            tickets: vec![book],
+            lists: vec!["T01".parse().expect("an area")],
+            cash_fen: Fen::ZERO,
+            denominations: Vec::new(),
+            used_count: 0,
+            used: Vec::new(),
+        };
+        let (role, command) = (Role::TicketCustodian, Command::OfferHandover);
+        let mut ids = self.act("1005", role, command, |tx, moment, asker| {
+            collection::offer_handover(tx, moment, asker, person(number), content.clone())
         });
+        (ids.remove(0), content)
     }
 
     /// A collector's phone with the book in hand and the list of its area.

@@ -1,9 +1,10 @@
-//! Who looked up whose record, when and where (5.5).
+//! Who looked up whose record, when and where (5.5), and what was destroyed (5.4).
 
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::archive::ArchiveFact;
 
 use crate::chapter::Entry;
+use crate::journal::part;
 use crate::store::{Mark, StoreError, Table, Tx};
 
 /// Look-ups.
@@ -22,10 +23,15 @@ pub const LOOK_UP: Table = Table {
     create index look_up_account on look_up (station_id, account, seq);",
 };
 
-/// Folds look-ups.
+/// Folds look-ups and destructions.
 pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
-    let FactBody::Archive(ArchiveFact::RecordLookedUp { account, page }) = &entry.fact.body else {
-        return Ok(());
+    let FactBody::Archive(fact) = &entry.fact.body else { return Ok(()) };
+    let (account, page) = match fact {
+        ArchiveFact::RecordLookedUp { account, page } => (account, page),
+        ArchiveFact::PartDestroyed { part, .. } if entry.ruling.is_applied() => {
+            return part::destroy(tx, entry, *part);
+        }
+        ArchiveFact::PartDestroyed { .. } => return Ok(()),
     };
     tx.execute(
         "insert into look_up (station_id, seq, account, person, page, at_ms)

@@ -8,6 +8,7 @@ use dianfei_wire::fact::account::AccountFact;
 
 use super::CliError;
 use crate::account::station;
+use crate::journal::mirror;
 use crate::site::Site;
 use crate::spine::{self, Draft};
 use crate::store::Store;
@@ -22,6 +23,9 @@ pub(super) struct Args {
     /// 恢复人工号 · The number of the person who restores.
     #[arg(long)]
     by: String,
+    /// 账本副本：补回备份以后的内容 · The mirror, which has what came after the backup.
+    #[arg(long)]
+    mirror: Option<PathBuf>,
     /// 备份文件 · The backup file.
     source: PathBuf,
 }
@@ -34,6 +38,11 @@ pub(super) fn run(args: &Args) -> Result<(), CliError> {
     let store = Store::open(&site.store_config())?;
     let copied = store.restore(&args.source)?;
     let app = site.app_on(store)?;
+    if let Some(path) = &args.mirror {
+        let rows = mirror::replay(&app.store, &app.station, path)?;
+        println!("已从副本补回 {rows} 行账。");
+        println!("Added {rows} journal rows from the mirror.");
+    }
     spine::record_alone(&app, &by, |tx, moment| {
         let before = station::incarnation(tx, &app.station)?;
         // Counted by minutes, so that two restores of one backup differ.

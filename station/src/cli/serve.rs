@@ -2,12 +2,14 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum_server::Handle;
 
 use super::CliError;
 use crate::app::App;
+use crate::journal::mirror::Mirror;
 use crate::serve;
 use crate::site::Site;
 use p256::ecdsa::SigningKey;
@@ -30,6 +32,10 @@ pub(super) struct Args {
     /// 告诉手机的地址 · The address that phones are told; the first by default.
     #[arg(long)]
     address: Option<String>,
+    /// 账本副本文件（放在另一块盘或另一台机器上） · The file on a second
+    /// medium that the journal is kept in as it is written.
+    #[arg(long)]
+    mirror: Option<PathBuf>,
 }
 
 /// Serves until Ctrl-C.
@@ -37,7 +43,12 @@ pub(super) fn run(args: &Args) -> Result<(), CliError> {
     super::log_to_stderr();
     let site = Site::open(&args.folder)?;
     let told = args.address.clone().unwrap_or_else(|| format!("https://{}", args.phones));
-    let app = site.app()?.at(&told);
+    let mut app = site.app()?.at(&told);
+    if let Some(path) = &args.mirror {
+        let mirror = Mirror::open(path, &app.store, &app.station)?;
+        println!("副本 mirror  {}", mirror.path().display());
+        app.mirror = Some(Arc::new(mirror));
+    }
     until_stopped(app, &site.identity()?, args.phones, args.pages)?;
     Ok(())
 }

@@ -37,6 +37,9 @@ fn print(report: &Report) {
         report.parts,
         report.tables.len(),
     );
+    for (part, seq) in &report.destroyed {
+        println!("已销毁 destroyed: part {part}, by journal row {seq}");
+    }
     for fault in &report.faults {
         println!("异常 fault: {} — {} — {}", fault.place, fault.code, fault.detail);
     }

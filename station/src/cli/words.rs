@@ -3,6 +3,7 @@
 use dianfei_rules::refusal::Refusal;
 
 use super::{CliError, import};
+use crate::journal::mirror::MirrorError;
 use crate::serve::ServeError;
 use crate::site::SiteError;
 use crate::spine::SpineError;
@@ -15,6 +16,7 @@ pub(super) fn chinese(error: &CliError) -> String {
         CliError::Site(error) => site(error),
         CliError::Store(error) | CliError::Spine(SpineError::Store(error)) => store(error),
         CliError::Spine(SpineError::Refused(refusal)) => refused(refusal),
+        CliError::Mirror(error) => mirror(error),
         CliError::Serve(error) => serve(error),
         CliError::Faults { count } => {
             format!("发现 {count} 处异常：请停止服务，原样保留文件夹，恢复备份或求助")
@@ -29,6 +31,19 @@ pub(super) fn chinese(error: &CliError) -> String {
         CliError::NoRole { role, known } => format!("没有角色 {role}，可选：{known}"),
         CliError::Sheet(rejected) => import::chinese(rejected),
         CliError::FirstPerson => "第一个人员必须是管理员或所长".to_owned(),
+    }
+}
+
+fn mirror(error: &MirrorError) -> String {
+    match error {
+        MirrorError::File { path, .. } => {
+            format!("账本副本 {} 写不上：请检查那块盘后重做，已登记的内容没有丢", path.display())
+        }
+        MirrorError::Other { path, seq } => format!(
+            "账本副本 {} 从第 {seq} 行起与本账不符：请保留该文件，另指定一个新文件",
+            path.display()
+        ),
+        MirrorError::Store(error) => store(error),
     }
 }
 

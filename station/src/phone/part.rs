@@ -41,7 +41,7 @@ pub const WANTED: Table = Table {
 /// Notes the parts of a phone's fact that the station does not hold.
 pub fn want(tx: &mut Tx<'_>, station: &str, fact: &Fact) -> Result<(), StoreError> {
     for part in fact.body.parts() {
-        if journal::part::bytes(tx, station, part)?.is_some() {
+        if has(tx, station, part)? {
             continue;
         }
         tx.execute(
@@ -60,7 +60,8 @@ pub fn wanted(
     device: DeviceId,
 ) -> Result<Vec<PartHash>, StoreError> {
     let rows = store.query(
-        "select hash from part_wanted where station_id = $1 and device = $2
+        "select hash from part_wanted where station_id = $1 and device = $2 and hash not in
+            (select hash from part_destroyed where station_id = $1)
          order by hash limit $3",
         &[
             station.into(),
@@ -97,7 +98,7 @@ pub fn keep(app: &App, stretch: &Stretch<'_>) -> Result<Reply, DoorError> {
     }
     let station = app.station.as_str();
     let length = app.store.write(|tx| -> Result<u64, DoorError> {
-        if journal::part::bytes(tx, station, stretch.part)?.is_some() {
+        if has(tx, station, stretch.part)? {
             return Ok(stretch.length);
         }
         let held = held(tx, station, stretch.part)?;
@@ -112,6 +113,12 @@ pub fn keep(app: &App, stretch: &Stretch<'_>) -> Result<Reply, DoorError> {
         finish(tx, station, stretch)
     })?;
     Ok(Reply::PartHeld { part: stretch.part, length })
+}
+
+/// Whether nothing more of the part is needed: it is held, or was destroyed.
+fn has(tx: &mut Tx<'_>, station: &str, part: PartHash) -> Result<bool, StoreError> {
+    Ok(journal::part::bytes(tx, station, part)?.is_some()
+        || journal::part::is_destroyed(tx, station, part)?)
 }
 
 fn held(tx: &mut Tx<'_>, station: &str, part: PartHash) -> Result<u64, StoreError> {

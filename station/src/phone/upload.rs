@@ -67,6 +67,9 @@ pub fn upload(
         }
         take(app, tx, &mut station_head, now_ms, device, known, batch, &lines)
     })?;
+    // The phone keeps its facts and sends them again; a mirror that does not
+    // follow stops no delivery.
+    let _told = spine::follow_mirror(app);
     let held = hello::held(app, device)?;
     acknowledge(app, device, batch, held)
 }

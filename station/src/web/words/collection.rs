@@ -3,6 +3,18 @@
 use super::{Entry, entry, state};
 
 pub(super) const WORDS: &[Entry] = &[
+    entry(
+        "mirror_missed",
+        (
+            "款已登记，但账本副本没有写上。",
+            "The money is recorded, but the second copy of the journal is not written.",
+        ),
+        (
+            "先不要交出票据，不要重复收款；请管理员检查副本所在的盘，再到客户账页补打。",
+            "Hold the ticket back and do not take the money again; ask the administrator to check \
+             the copy's medium, then print from the customer's page.",
+        ),
+    ),
     state("applied", "已入账", "Applied"),
     state("already_applied", "已入账（重复凭证）", "Already applied"),
     state("disputed", "待核", "Disputed"),

@@ -127,6 +127,16 @@ impl Site {
         SigningKey::from_pkcs8_pem(&pem).map_err(|_not_a_key| SiteError::Key { path })
     }
 
+    /// Opens the record for reading beside its holder; refuses one that a newer
+    /// program wrote.
+    pub fn read_only(&self) -> Result<Store, SiteError> {
+        let store = Store::open_read_only(&self.store_config())?;
+        if let Some(version) = store.schema_version()? {
+            check_known(version)?;
+        }
+        Ok(store)
+    }
+
     /// Opens the station as its one holder, with its schema brought up.
     pub fn app(&self) -> Result<App, SiteError> {
         self.app_on(Store::open(&self.store_config())?)
@@ -153,6 +163,11 @@ impl Site {
     fn key_path(&self) -> PathBuf {
         self.folder.join("identity.pem")
     }
+}
+
+/// Refuses a schema that only a newer program knows.
+pub fn check_known(found: i64) -> Result<(), StoreError> {
+    if found > SCHEMA { Err(StoreError::NewerSchema { found, known: SCHEMA }) } else { Ok(()) }
 }
 
 fn file(path: &Path, source: std::io::Error) -> SiteError {

@@ -6,11 +6,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use dianfei_station::account::station;
+use dianfei_station::chapters;
 use dianfei_station::cli::{Failure, run_from};
+use dianfei_station::journal::mirror::Mirror;
 use dianfei_station::people::person;
-use dianfei_station::site::{Settings, Site};
+use dianfei_station::site::{SCHEMA, Settings, Site};
 use dianfei_station::spine::{self, Draft};
-use dianfei_station::store::StoreError;
+use dianfei_station::store::{Store, StoreError, Upgrade};
 use dianfei_tests::postgres::PostgresServer;
 use dianfei_wire::chain::PublicKey;
 use dianfei_wire::fact::FactBody;
@@ -195,6 +197,68 @@ fn what_is_no_backup_leaves_nothing_behind() {
         let missing = bench.path("missing");
         let failure = said(dianfei(&folder, &["restore", "--by", "1000", text(&missing)]));
         assert!(failure.zh.contains("无法读写文件"), "{failure:?}");
+        let app = site.app().expect("it is still an empty store");
+        assert_eq!(app.store.read(|store| person::all(store, "330001")).expect("read"), []);
+    });
+}
+
+#[test]
+fn what_a_newer_program_wrote_is_refused_in_words_and_left_alone() {
+    on_both(|bench| {
+        let (folder, site) = bench.station();
+        let store = Store::open(&site.store_config()).expect("it opens");
+        let newer = Upgrade { to: SCHEMA + 1, sql: "update store_version set one = 1;" };
+        store
+            .migrate_through(&chapters::tables(), SCHEMA + 1, &[newer])
+            .expect("as a newer program would");
+        let (backup, dump) = (bench.path("backup"), bench.path("dump"));
+        store.backup(&backup).expect("backed up by the newer program");
+        store.dump(&dump).expect("dumped by the newer program");
+        drop(store);
+        let (empty, _) = bench.folder("empty");
+        let by = |source| ["restore", "--by", "1000", text(source)];
+        let words = format!("数据库版本 {} 比本程序（{SCHEMA}）新", SCHEMA + 1);
+        for (folder, args) in [
+            (&folder, &["verify"][..]),
+            (&folder, &["backup", text(&bench.path("another"))]),
+            (&folder, &["user", "list"]),
+            (&empty, &by(&backup)),
+            (&empty, &by(&dump)),
+        ] {
+            let failure = said(dianfei(folder, args));
+            assert!(failure.zh.contains(&words), "{args:?}: {failure:?}");
+            assert!(failure.en.contains("install the newer program"), "{args:?}: {failure:?}");
+        }
+        let store = Store::open(&site.store_config()).expect("it opens");
+        assert_eq!(store.schema_version().expect("read"), Some(SCHEMA + 1), "left alone");
+    });
+}
+
+#[test]
+fn a_restore_with_its_mirror_has_what_came_after_the_backup() {
+    on_both(|bench| {
+        let (folder, site) = bench.station();
+        let (backup, copy) = (bench.path("backup"), bench.path("mirror.jsonl"));
+        dianfei(&folder, &["backup", text(&backup)]).expect("backed up");
+        let add = ["user", "add", "--by", "1000", "--name", "王芳", "--roles", "cashier", "1002"];
+        dianfei(&folder, &add).expect("a third person, after the backup");
+        let app = site.app().expect("the station opens");
+        drop(Mirror::open(&copy, &app.store, &app.station).expect("a mirror"));
+        drop(app);
+        let (again, site) = bench.folder("again");
+        let restore = ["restore", "--by", "1000", "--mirror", text(&copy), text(&backup)];
+        dianfei(&again, &restore).expect("restored");
+        dianfei(&again, &["verify"]).expect("sound");
+        let app = site.app().expect("it opens");
+        let persons = app.store.read(|store| person::all(store, "330001")).expect("read");
+        assert_eq!(persons.last().map(|person| person.name.as_str()), Some("王芳"));
+        drop(app);
+
+        let (other, site) = bench.folder("other");
+        let missing = bench.path("nowhere");
+        let restore = ["restore", "--by", "1000", "--mirror", text(&missing), text(&backup)];
+        let failure = said(dianfei(&other, &restore));
+        assert!(failure.zh.contains("账本副本"), "{failure:?}");
         let app = site.app().expect("it is still an empty store");
         assert_eq!(app.store.read(|store| person::all(store, "330001")).expect("read"), []);
     });

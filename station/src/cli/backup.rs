@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use super::CliError;
 use crate::site::Site;
-use crate::store::Store;
 
 /// What to back up, and where to.
 #[derive(Debug, clap::Args)]
@@ -22,7 +21,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<(), CliError> {
     let site = Site::open(&args.folder)?;
-    let store = Store::open_read_only(&site.store_config())?;
+    let store = site.read_only()?;
     let copied = if args.portable { store.dump(&args.target) } else { store.backup(&args.target) }?;
     let (tables, rows, target) = (copied.tables, copied.rows, args.target.display());
     println!("已备份 {tables} 个表、{rows} 行到 {target}。身份密钥 identity.pem 请另行保管。");

@@ -8,8 +8,8 @@ use dianfei_wire::fact::account::AccountFact;
 
 use super::CliError;
 use crate::account::station;
-use crate::journal::mirror;
-use crate::site::Site;
+use crate::journal::mirror::{self, Walk};
+use crate::site::{Site, check_known};
 use crate::spine::{self, Draft};
 use crate::store::Store;
 
@@ -33,9 +33,14 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<(), CliError> {
     let by: PersonNo = args.by.parse()?;
     let site = Site::open(&args.folder)?;
-    // Read first: without its key no phone would know the station again.
+    // Read first: without its key no phone would know the station again, and a
+    // restore without the mirror that was asked for would be half of one.
     site.identity()?;
+    if let Some(path) = &args.mirror {
+        Walk::open(path)?;
+    }
     let store = Store::open(&site.store_config())?;
+    check_known(Store::backup_version(&args.source)?)?;
     let copied = store.restore(&args.source)?;
     let app = site.app_on(store)?;
     if let Some(path) = &args.mirror {

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use super::CliError;
 use crate::site::Site;
-use crate::store::Store;
 use crate::verify::{self, Report};
 
 /// Whose record.
@@ -18,7 +17,7 @@ pub(super) struct Args {
 /// Runs beside a running server; changes nothing.
 pub(super) fn run(args: &Args) -> Result<(), CliError> {
     let site = Site::open(&args.folder)?;
-    let store = Store::open_read_only(&site.store_config())?;
+    let store = site.read_only()?;
     let report = verify::verify(&store, &site.settings.station)?;
     print(&report);
     match report.faults.len() {

@@ -4,9 +4,9 @@
 //! The dump is zstd over lines of JSON: a head with the schema's version, for
 //! each table its text and its rows, and an end with their number and hash.
 
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -20,6 +20,10 @@ use super::schema::{Mark, key_columns};
 use super::sqlite::{Access, SqliteConnection};
 use super::value::{Row, Value};
 use super::{Pool, Store, transact};
+
+mod new_file;
+
+use new_file::into_new_file;
 
 const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 const LEVEL: i32 = 3;
@@ -76,6 +80,16 @@ impl Store {
         })
     }
 
+    /// The schema version of a backup or a dump.
+    pub fn backup_version(source: &Path) -> Result<i64, StoreError> {
+        if is_sqlite(source)? {
+            let version = migrate::version(&mut SqliteConnection::open(source, Access::Read)?)?;
+            return version
+                .ok_or_else(|| StoreError::NotMigrated { place: source.display().to_string() });
+        }
+        DumpLines::open(source)?.version()
+    }
+
     /// Fills an empty store from a backup or a dump of either engine, in one
     /// transaction.
     pub fn restore(&self, source: &Path) -> Result<Copied, StoreError> {
@@ -95,32 +109,6 @@ impl Store {
         self.set_marks(marks);
         Ok(copied)
     }
-}
-
-/// Writes beside the target, makes it durable, then gives it its name, so
-/// that a file under that name is always whole.
-fn into_new_file<T>(
-    target: &Path,
-    write: impl FnOnce(&Path) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    let failed = |source| StoreError::File { path: target.to_owned(), source };
-    if target.exists() {
-        return Err(failed(io::ErrorKind::AlreadyExists.into()));
-    }
-    let mut partial = target.as_os_str().to_owned();
-    partial.push(".partial");
-    let partial = PathBuf::from(partial);
-    let written = write(&partial);
-    if written.is_ok() {
-        File::open(&partial).and_then(|file| file.sync_all()).map_err(failed)?;
-        fs::rename(&partial, target).map_err(failed)?;
-        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = File::open(folder.unwrap_or(Path::new("."))).map_err(failed)?;
-        folder.sync_all().map_err(failed)?;
-    } else if partial.exists() {
-        fs::remove_file(&partial).map_err(failed)?;
-    }
-    written
 }
 
 fn is_sqlite(path: &Path) -> Result<bool, StoreError> {
@@ -305,17 +293,8 @@ fn from_sqlite(connection: &mut dyn Connection, source: &Path) -> Result<Copied,
 }
 
 fn from_dump(connection: &mut dyn Connection, source: &Path) -> Result<Copied, StoreError> {
-    let opened = |source_error| StoreError::File { path: source.to_owned(), source: source_error };
-    let file = File::open(source).map_err(opened)?;
-    let mut lines = DumpLines {
-        path: source,
-        reader: BufReader::new(zstd::Decoder::new(file).map_err(opened)?),
-        number: 0,
-        hash: Sha256::new(),
-    };
-    let Line::Dianfei { dump: 1, version } = lines.next()?.0 else {
-        return Err(lines.broken("it does not begin as a dump of this product"));
-    };
+    let mut lines = DumpLines::open(source)?;
+    let version = lines.version()?;
     let mut loader = Loader::new(connection, version)?;
     loop {
         let (line, before) = lines.next()?;
@@ -361,7 +340,28 @@ struct DumpLines<'a, R> {
     hash: Sha256,
 }
 
+type Unpacked = BufReader<zstd::Decoder<'static, BufReader<File>>>;
+
+impl<'a> DumpLines<'a, Unpacked> {
+    fn open(path: &'a Path) -> Result<Self, StoreError> {
+        let opened = |source| StoreError::File { path: path.to_owned(), source };
+        let file = File::open(path).map_err(opened)?;
+        let reader = BufReader::new(zstd::Decoder::new(file).map_err(opened)?);
+        Ok(Self { path, reader, number: 0, hash: Sha256::new() })
+    }
+}
+
 impl<R: BufRead> DumpLines<'_, R> {
+    /// The schema version in the first line.
+    fn version(&mut self) -> Result<i64, StoreError> {
+        match self.next()?.0 {
+            Line::Dianfei { dump: 1, version } => Ok(version),
+            Line::Dianfei { .. } | Line::Table { .. } | Line::Row(_) | Line::End { .. } => {
+                Err(self.broken("it does not begin as a dump of this product"))
+            }
+        }
+    }
+
     /// The next line, and the hash of all before it.
     fn next(&mut self) -> Result<(Line, Sha256), StoreError> {
         self.number += 1;

@@ -3,6 +3,7 @@
 
 mod account;
 mod collection;
+mod collection_desk;
 mod figures;
 mod page;
 mod people;
@@ -64,6 +65,7 @@ const TABLES: &[&[Entry]] = &[
     collection::WORDS,
     account::WORDS,
     recovery::WORDS,
+    collection_desk::WORDS,
 ];
 
 /// The words of `code`.

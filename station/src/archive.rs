@@ -2,7 +2,6 @@
 
 use crate::chapter::{self, Chapter, PageLink};
 
-pub mod look;
 pub mod page;
 pub mod table;
 

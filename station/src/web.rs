@@ -50,8 +50,8 @@ pub mod list;
 pub mod page;
 pub mod protect;
 pub mod qr;
-pub mod secure;
 pub mod section;
+pub mod secure;
 pub mod sign_in;
 pub mod words;
 

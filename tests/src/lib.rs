@@ -8,7 +8,6 @@ pub mod phone;
 pub mod pocket;
 pub mod postgres;
 pub mod samples;
-pub mod scene;
 pub mod served;
 pub mod station;
 pub mod tidy;

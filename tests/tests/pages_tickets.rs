@@ -8,6 +8,7 @@ use dianfei_station::collection::command;
 use dianfei_station::recovery::held::{Held, Place};
 use dianfei_tests::browser::Browser;
 use dianfei_tests::clerk::Page;
+use dianfei_wire::fact::people::Role;
 use thirtyfour::prelude::*;
 
 use self::scene::{
@@ -63,6 +64,8 @@ fn clause_3_2_a_loss_is_reported_in_writing_and_stands_in_the_life_of_its_number
     assert!(order.is_sorted(), "in the order in which it happened");
     let found = collector.fill("/ticket", "/ticket/find", &[("series", "A"), ("no", "00000003")]);
     assert_eq!(found.location, "/ticket/number/A/00000003");
+    let unheard = collector.fill("/ticket", "/ticket/find", &[("series", "B"), ("no", "3")]);
+    assert_again(&unheard, "本所没有领入此号");
     assert_eq!(collector.open("/ticket/number/B/3").status, 404);
     scene.assert_sound();
 }
@@ -95,6 +98,21 @@ fn confirms_a_void(mut scene: Scene) {
     assert!(cashier.open("/ticket/voids").says(&["没有待验的作废声明"]));
     assert!(cashier.open("/ticket/number/A/1").says(&["户名写错", "三联验讫"]));
     scene.assert_sound();
+}
+
+#[test]
+fn clause_3_4_nobody_confirms_the_void_that_he_claimed() {
+    let mut scene = Scene::new();
+    scene.collect(1, 5_000);
+    scene.claim_void(1, "写错");
+    scene.station.register(COLLECTOR, "王芳", &[Role::Collector, Role::Cashier]);
+    let page = "/ticket/voids/A/1";
+    let own = scene.clerk(COLLECTOR);
+    assert!(!own.open(page).says(&["name=\"stub\""]), "no form for his own claim");
+    let three = [("stub", "on"), ("customer_copy", "on"), ("accounting_copy", "on")];
+    assert_again(&own.force(page, &three), "声明作废的人不能自己验讫");
+    assert_eq!(scene.state(1), TicketState::VoidClaimed);
+    assert_eq!(scene.balance(&cash(COLLECTOR)), 5_000, "he still answers for the money");
 }
 
 #[test]

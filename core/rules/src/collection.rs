@@ -6,4 +6,3 @@ pub mod handover;
 pub mod late_fee;
 pub mod ledger;
 pub mod movement;
-pub mod standing;

@@ -1,13 +1,13 @@
 //! What a person may do with tickets at the desk.
 
-use dianfei_rules::id::{TicketNo, TicketSeries};
+use dianfei_rules::id::{PersonNo, TicketNo, TicketSeries};
 use dianfei_rules::refusal::Refusal;
 use dianfei_rules::ticket::book::Claim;
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::ticket::{TicketFact, TicketRange};
 use dianfei_wire::{Ruling, Verdict};
 
-use super::{accept, table};
+use super::{accept, life, table};
 use crate::spine::{Draft, Moment, SpineError};
 use crate::store::Tx;
 
@@ -59,15 +59,22 @@ pub fn report_lost(
 
 /// The cashier saw all three copies of a void ticket (3.4). `ruling` carries
 /// what the void takes back of the money; see the collection chapter.
+///
+/// Refuses `own_void`: whoever says that a ticket is void holds its money, and
+/// does not let himself off.
 pub fn confirm_void(
     tx: &mut Tx<'_>,
     moment: &Moment<'_>,
     station: &str,
+    by: &PersonNo,
     series: TicketSeries,
     no: TicketNo,
     ruling: Ruling,
 ) -> Result<Vec<Draft>, SpineError> {
     must_apply(tx, station, &series, no, &Claim::VoidConfirmed)?;
+    if life::void_claim(tx, station, &series, no)?.is_some_and(|claim| claim.by == *by) {
+        return Err(Refusal::by_clause("own_void", "3.4").into());
+    }
     let body = FactBody::Ticket(TicketFact::VoidConfirmed { series, no });
     Ok(vec![Draft::new(moment, body).with_ruling(ruling)])
 }

@@ -3,7 +3,6 @@
 
 mod account;
 mod collection;
-mod collection_desk;
 mod figures;
 mod page;
 mod people;
@@ -11,6 +10,7 @@ mod phone;
 mod reading;
 mod recovery;
 mod rules;
+mod ticket;
 
 use super::lang::{Bi, Lang, bi};
 
@@ -65,7 +65,7 @@ const TABLES: &[&[Entry]] = &[
     collection::WORDS,
     account::WORDS,
     recovery::WORDS,
-    collection_desk::WORDS,
+    ticket::WORDS,
 ];
 
 /// The words of `code`.

@@ -1,6 +1,6 @@
 //! The life of one ticket number, and the fields that name a number.
 
-use axum::response::IntoResponse;
+use axum::http::StatusCode;
 use dianfei_rules::id::{TicketNo, TicketSeries};
 use dianfei_rules::ticket::book::TicketState;
 use dianfei_wire::fact::collection::CollectionFact;
@@ -12,6 +12,8 @@ use super::{number_href, number_param, state_word};
 use crate::desk::{self, Answer, Desk};
 use crate::people::person::Labels;
 use crate::people::role::{self, Command};
+use crate::spine::SpineError;
+use crate::store::Reader;
 use crate::ticket::life;
 use crate::ticket::table::{self, TicketRow};
 use crate::web::address::address_of;
@@ -50,16 +52,34 @@ pub(super) fn find_form(series: &str) -> Form {
         .field(number_field("no", bi("票号", "Ticket no.")))
 }
 
+/// What is said of a number that never came.
+const NEVER_RECEIVED: (&str, &str) = ("本所没有领入此号。", "Never received here.");
+
+/// Whether the station has the number, or heard of it.
+fn is_known(
+    store: &mut Reader<'_>,
+    station: &str,
+    series: &TicketSeries,
+    no: TicketNo,
+) -> Result<bool, SpineError> {
+    let came = table::find(store, station, series, no)?.is_some();
+    Ok(came || !life::of_number(store, station, series, no)?.is_empty())
+}
+
 /// Leads to the number that was asked for.
 pub(super) fn find(desk: &Desk, entered: &mut Entered) -> Answer {
     let (series, no) = (read_series(entered), read_number(entered, "no"));
     if let (Some(series), Some(no)) = (series, no) {
-        return Ok(see_other(&number_href(&series, no)));
+        let station = desk.app.station.as_str();
+        if desk.read(|store| is_known(store, station, &series, no))? {
+            return Ok(see_other(&number_href(&series, no)));
+        }
+        entered.wrong("no", bi(NEVER_RECEIVED.0, NEVER_RECEIVED.1));
     }
     let typed = entered.text_of("series").unwrap_or_default();
     let form = find_form(typed).filled(entered).render(desk.lang(), &desk.frame.viewer.csrf);
     let page = desk.frame.page(&bi("查一个票号", "Look up one number"), form);
-    Ok(page.with_status(axum::http::StatusCode::UNPROCESSABLE_ENTITY))
+    Ok(page.with_status(StatusCode::UNPROCESSABLE_ENTITY))
 }
 
 /// The life of a number: the facts that speak of it, in order.
@@ -73,27 +93,21 @@ pub(super) fn life(desk: &Desk) -> Answer {
             Labels::of_all(store, station)?,
         ))
     })?;
-    if row.is_none() && facts.is_empty() {
-        return Err(desk.unknown());
-    }
     let lang = desk.lang();
     let list = fact_list(lang, &facts, &labels).render_plain(&desk.frame);
     let now = row.as_ref().map_or_else(
-        || {
-            vec![(
-                bi("状态", "State"),
-                lang.t("本所没有领入此号", "never received here").to_owned(),
-            )]
-        },
+        || vec![(bi("状态", "State"), lang.t(NEVER_RECEIVED.0, NEVER_RECEIVED.1).to_owned())],
         |row| as_it_is(lang, row, &labels),
     );
     let body = Html::joined([known(lang, &now), section(lang, &bi("经过", "What happened"), list)]);
     let title = Bi::composed(format!("票号 {series} {no}"), format!("Ticket {series} {no}"));
+    let unheard = row.is_none() && facts.is_empty();
+    let status = if unheard { StatusCode::NOT_FOUND } else { StatusCode::OK };
     let page = desk.frame.page(&title, body);
     Ok(page
         .clauses(["3.1", "3.2"].into_iter().filter_map(desk::clause))
         .actions(buttons(lang, &links(desk, &series, no, row.as_ref())))
-        .into_response())
+        .with_status(status))
 }
 
 fn as_it_is(lang: Lang, row: &TicketRow, labels: &Labels) -> Vec<(Bi, String)> {

@@ -124,11 +124,9 @@ fn page<'a>(desk: &'a Desk, claimed: &Claimed, form: &Form) -> Page<'a> {
         (bi("所记金额（元）", "Amount recorded (yuan)"), figure::money(claimed.amount())),
         (bi("原因", "Reason"), claim.reason.clone()),
     ];
-    let form = if role::may(&desk.actor.roles, Command::ConfirmVoid) {
-        form.render(desk.lang(), &desk.frame.viewer.csrf)
-    } else {
-        Html::default()
-    };
+    let asked = claim.by != desk.actor.person && role::may(&desk.actor.roles, Command::ConfirmVoid);
+    let form =
+        if asked { form.render(desk.lang(), &desk.frame.viewer.csrf) } else { Html::default() };
     let title = Bi::composed(
         format!("作废待验 {} {}", row.series, row.no),
         format!("Claimed void: {} {}", row.series, row.no),

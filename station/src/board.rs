@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::desk::{self, Answer, Desk};
 use crate::people::person;
 use crate::phone::device;
+use crate::reading;
 use crate::spine::SpineError;
 use crate::store::{Reader, StoreError};
 use crate::web::board::{Tile, tiles};
@@ -21,11 +22,13 @@ pub fn routes() -> Router<App> {
 }
 
 #[derive(Template)]
-#[template(source = "{{ tiles }}\n{{ cash }}\n{{ phones }}", ext = "html")]
+#[template(
+    source = "{{ tiles }}{% for (title, list) in lists %}<h2>{{ title }}</h2>{{ list }}{% endfor %}",
+    ext = "html"
+)]
 struct Body {
     tiles: Html,
-    cash: Html,
-    phones: Html,
+    lists: Vec<(&'static str, Html)>,
 }
 
 /// The day in figures.
@@ -50,16 +53,19 @@ fn board(desk: &Desk) -> Answer {
         Tile::new(bi("已交回", "Routes handed in"), figure::integer(day.routes_in))
             .to("/reading/plan"),
         Tile::new(bi("已抄", "Meters read"), figure::integer(day.read)).share(done, of),
-        Tile::new(bi("未抄,有原因", "Missed with a reason"), figure::integer(day.missed)),
+        Tile::new(bi("未抄，有原因", "Missed with a reason"), figure::integer(day.missed)),
         Tile::new(bi("手持现金", "Cash in hands"), figure::money(total))
             .unit(bi("元", "yuan"))
             .to("/recovery/cash"),
     ];
-    let body = Body {
-        tiles: tiles(desk.lang(), &shown),
-        cash: cash_list(desk, held)?.render_plain(&desk.frame),
-        phones: phone_list(desk)?.render_plain(&desk.frame),
-    };
+    let lang = desk.lang();
+    let lists = vec![
+        (lang.t("领出的抄表段", "Routes handed out"), reading::page::out_list(desk)?),
+        (lang.t("现金在谁手里", "Where the cash is"), cash_list(desk, held)?),
+        (lang.t("手机上传与站内收妥", "Sent by phones, held here"), phone_list(desk)?),
+    ];
+    let lists = lists.into_iter().map(|(title, list)| (title, list.render_plain(&desk.frame)));
+    let body = Body { tiles: tiles(lang, &shown), lists: lists.collect() };
     Ok(desk.frame.page(&bi("今日", "Today"), Html::of(&body)).into_response())
 }
 
@@ -163,7 +169,7 @@ fn phone_list(desk: &Desk) -> Result<List, crate::web::ErrorPage> {
         )
         .column(Column::instant("horizon", bi("已知截止时刻", "Nothing unsent at")))
         .empty(bi(
-            "还没有手机:在“人员与手机”里邀请。",
+            "还没有手机：在“人员与手机”里邀请。",
             "No phone yet: invite one under People and phones.",
         ))
         .rows(rows))

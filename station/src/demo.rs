@@ -2,7 +2,7 @@
 //! on what the law leaves open and passwords for each person. It knows no phone.
 
 use chrono::NaiveDate;
-use dianfei_rules::id::{PersonNo, RouteNo};
+use dianfei_rules::id::PersonNo;
 use dianfei_rules::policy::{DecidedValue, PolicyDecision};
 use dianfei_wire::fact::account::{AccountFact, SheetKind};
 use dianfei_wire::fact::people::Role;
@@ -18,6 +18,11 @@ use dianfei_rules::calendar::YearMonth;
 
 /// The number of the demo station.
 pub const STATION: &str = "330101";
+
+/// When the demo begins: 2026-11-05 08:00 in Beijing, the read day of its first
+/// routes, in UTC milliseconds. Its sheets end with October 2026, so that a demo
+/// of a later year would find three winters' usage at every meter.
+pub const MORNING_MS: i64 = 1_793_836_800_000;
 
 /// The password of everyone at the demo station.
 pub const PASSWORD: &str = "dianfei-demo";
@@ -129,38 +134,33 @@ fn decide(app: &App, head: &Actor) -> Result<(), SpineError> {
     Ok(())
 }
 
-/// Plans every route of the demo for today, shared between its readers.
+/// Plans every route of the demo on its read day, as the sheet shares them out.
 fn plan(app: &App, tell: &mut dyn FnMut(&str)) -> Result<(), SpineError> {
     let station = app.station.as_str();
-    let (routes, readers) = app.store.read(|store| -> Result<_, SpineError> {
+    let period = YearMonth::of(app.today());
+    let plans = app.store.read(|store| -> Result<_, SpineError> {
         let rows = store.query(
-            "select route from route where station_id = $1 order by route",
+            "select route, read_day, reader from route where station_id = $1 order by route",
             &[station.into()],
         )?;
-        let routes: Vec<RouteNo> = rows
-            .iter()
-            .map(|row| row.parsed("route"))
-            .collect::<Result<_, crate::store::StoreError>>()?;
-        let readers: Vec<PersonNo> = person::all(store, station)?
-            .into_iter()
-            .filter(|person| person.active && person.roles.contains(&Role::Reader))
-            .map(|person| person.person)
-            .collect();
-        Ok((routes, readers))
+        let plans = rows.iter().map(|row| {
+            let read_day = u32::try_from(row.int("read_day")?).unwrap_or(1);
+            Ok(PlanRoute {
+                route: row.parsed("route")?,
+                period,
+                reader: row.parsed("reader")?,
+                read_on: period.day(read_day),
+            })
+        });
+        Ok(plans.collect::<Result<Vec<_>, crate::store::StoreError>>()?)
     })?;
     let auditor = actor(AUDITOR, Role::Auditor);
-    let today = app.today();
-    for (route, reader) in routes.iter().zip(readers.iter().cycle()) {
-        let plan = PlanRoute {
-            route: route.clone(),
-            period: YearMonth::of(today),
-            reader: reader.clone(),
-            read_on: today,
-        };
+    for plan in plans {
+        let (route, reader, day) = (plan.route.clone(), plan.reader.clone(), plan.read_on);
         spine::decide(app, &auditor, Command::PlanRoute, &app.ids.token(), |tx, moment| {
             command::plan_route(tx, moment, station, plan)
         })?;
-        tell(&format!("排定 planned route {route} for reader {reader}, today"));
+        tell(&format!("排定 planned route {route} for reader {reader} on {day}"));
     }
     Ok(())
 }

@@ -36,6 +36,19 @@ impl Clock for SystemClock {
     }
 }
 
+/// A clock that differs from the machine's by a fixed time: the demo's.
+#[derive(Debug, Clone, Copy)]
+pub struct ShiftedClock {
+    /// What is added to the machine's clock, in milliseconds.
+    pub by_ms: i64,
+}
+
+impl Clock for ShiftedClock {
+    fn now_ms(&self) -> i64 {
+        SystemClock.now_ms().saturating_add(self.by_ms)
+    }
+}
+
 /// Ids from the machine's randomness.
 #[derive(Debug, Default)]
 pub struct SystemIds;

@@ -15,7 +15,7 @@ use thiserror::Error;
 
 use crate::app::App;
 use crate::chapters;
-use crate::port::{SystemClock, SystemIds};
+use crate::port::{ShiftedClock, SystemIds};
 use crate::store::{Store, StoreConfig, StoreError};
 
 /// The schema version that this build writes.
@@ -74,6 +74,10 @@ pub struct Settings {
     /// A `postgres://` address; absent for the SQLite file beside the settings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub postgres: Option<String>,
+    /// By how many milliseconds the station's clock differs from the machine's;
+    /// absent at every station but the demo, whose month is always the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock_shift_ms: Option<i64>,
 }
 
 /// A station's folder.
@@ -148,7 +152,7 @@ impl Site {
         let mut app = App::new(
             self.settings.station.clone(),
             store,
-            Arc::new(SystemClock),
+            Arc::new(ShiftedClock { by_ms: self.settings.clock_shift_ms.unwrap_or(0) }),
             Arc::new(SystemIds),
             self.identity()?,
         );

@@ -46,7 +46,17 @@ impl Browser {
         let window = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted)
             .await
             .expect("Chromium starts: is the package chromium installed?");
-        Self { window, driver, _profile: profile }
+        let browser = Self { window, driver, _profile: profile };
+        browser.fit().await.expect("the window takes its size");
+        browser
+    }
+
+    /// Gives the page itself 1366×768: the window's own frame comes on top.
+    async fn fit(&self) -> WebDriverResult<()> {
+        let frame = "return [outerWidth - innerWidth, outerHeight - innerHeight]";
+        let frame: Vec<u32> = self.window.execute(frame, Vec::new()).await?.convert()?;
+        let beside = |at: usize| frame.get(at).copied().unwrap_or(0);
+        self.window.set_window_rect(0, 0, 1366 + beside(0), 768 + beside(1)).await
     }
 
     /// Signs a person in at a station.

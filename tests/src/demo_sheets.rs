@@ -5,10 +5,12 @@
 //! ones and each row names its source.
 
 mod account;
+mod dial;
 mod month;
 mod office;
 mod tariff;
 
+pub use dial::{Dial, dials};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 /// A sheet as text: the header, then the rows.

@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod clerk;
+pub mod day;
 pub mod demo_sheets;
 pub mod money;
 pub mod phone;

@@ -69,9 +69,15 @@ impl Phone {
     /// A new phone whose key is made of `fill`, at noon of the test's day.
     #[must_use]
     pub fn new(fill: u8) -> Self {
+        Self::at(fill, NOON_MS)
+    }
+
+    /// A new phone whose key is made of `fill`, its clock at UTC milliseconds.
+    #[must_use]
+    pub fn at(fill: u8, wall_ms: i64) -> Self {
         let folder = TempDir::new().expect("a folder");
         let clock = Arc::new(PocketClock {
-            wall_ms: AtomicI64::new(NOON_MS),
+            wall_ms: AtomicI64::new(wall_ms),
             boot_ms: AtomicI64::new(3_600_000),
             boot_count: AtomicI64::new(1),
         });

@@ -28,7 +28,12 @@ struct Bench {
 impl Bench {
     fn settings(&self) -> Settings {
         let postgres = self.postgres.then(|| PostgresServer::shared().new_database());
-        Settings { station: "330001".parse().expect("a number"), zone_minutes: 480, postgres }
+        Settings {
+            station: "330001".parse().expect("a number"),
+            zone_minutes: 480,
+            postgres,
+            clock_shift_ms: None,
+        }
     }
 
     fn path(&self, name: &str) -> PathBuf {

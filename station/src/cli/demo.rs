@@ -9,6 +9,7 @@ use super::{CliError, serve};
 use crate::demo;
 use crate::people::person;
 use crate::people::role;
+use crate::port::{Clock, SystemClock};
 use crate::site::{Settings, Site};
 
 /// Where the demo lives and listens.
@@ -56,7 +57,12 @@ pub(super) fn run(args: &Args) -> Result<(), CliError> {
 }
 
 fn begin(args: &Args) -> Result<Site, CliError> {
-    let settings = Settings { station: demo::STATION.parse()?, zone_minutes: 480, postgres: None };
+    let settings = Settings {
+        station: demo::STATION.parse()?,
+        zone_minutes: 480,
+        postgres: None,
+        clock_shift_ms: Some(demo::MORNING_MS - SystemClock.now_ms()),
+    };
     let key = SigningKey::random(&mut p256::elliptic_curve::rand_core::OsRng);
     let site = Site::create(&args.folder, settings, &key)?;
     let app = site.app()?;

@@ -60,9 +60,29 @@ fn plan_page<'a>(
 
 fn plan_list(desk: &Desk) -> Result<List, crate::web::ErrorPage> {
     let station = desk.app.station.as_str();
-    let rows = desk.read(|store| plan_rows(store, station, desk.lang()))?;
-    Ok(List::new("reading-plan", bi("抄表计划", "Reading plan"))
-        .column(Column::month("period", bi("电费年月", "Period")))
+    let rows = desk.read(|store| plan_rows(store, station, desk.lang(), false))?;
+    Ok(plan_columns(List::new("reading-plan", bi("抄表计划", "Reading plan")))
+        .empty(bi(
+            "还没有排定：在下面选抄表段、抄表员和例日。",
+            "Nothing is planned: choose route, reader and read day below.",
+        ))
+        .rows(rows))
+}
+
+/// The routes that were handed out, for today's board.
+pub(crate) fn out_list(desk: &Desk) -> Result<List, crate::web::ErrorPage> {
+    let station = desk.app.station.as_str();
+    let rows = desk.read(|store| plan_rows(store, station, desk.lang(), true))?;
+    Ok(plan_columns(List::new("routes-out", bi("抄表段", "Routes")))
+        .empty(bi(
+            "还没有领出抄表段：手机登记后自动领取当日的段。",
+            "No route was drawn yet: an enrolled phone draws those of the day.",
+        ))
+        .rows(rows))
+}
+
+fn plan_columns(list: List) -> List {
+    list.column(Column::month("period", bi("电费年月", "Period")))
         .column(Column::number("route", bi("抄表段", "Route")))
         .column(Column::text("name", bi("名称", "Name")))
         .column(Column::integer("meters", bi("户表", "Meters")).totalled())
@@ -71,14 +91,14 @@ fn plan_list(desk: &Desk) -> Result<List, crate::web::ErrorPage> {
         .column(Column::text("state", bi("状态", "State")).with_choices())
         .column(Column::integer("read", bi("已抄", "Read")).totalled())
         .column(Column::integer("missed", bi("未抄", "Missed")).totalled())
-        .empty(bi(
-            "还没有排定:在下面选抄表段、抄表员和例日。",
-            "Nothing is planned: choose route, reader and read day below.",
-        ))
-        .rows(rows))
 }
 
-fn plan_rows(store: &mut Reader<'_>, station: &str, lang: Lang) -> Result<Vec<Row>, SpineError> {
+fn plan_rows(
+    store: &mut Reader<'_>,
+    station: &str,
+    lang: Lang,
+    handed_out: bool,
+) -> Result<Vec<Row>, SpineError> {
     let rows = store.query(
         "select plan.period, plan.route, route.name, plan.read_on, plan.reader, plan.state,
             (select count(*) from account
@@ -93,8 +113,9 @@ fn plan_rows(store: &mut Reader<'_>, station: &str, lang: Lang) -> Result<Vec<Ro
                 and miss.route = plan.route) as missed_now
          from route_plan as plan
          join route on route.station_id = plan.station_id and route.route = plan.route
-         where plan.station_id = $1 order by plan.period desc, plan.route",
-        &[station.into()],
+         where plan.station_id = $1 and ($2 = 0 or plan.state <> 'planned')
+         order by plan.period desc, plan.route",
+        &[station.into(), i64::from(handed_out).into()],
     )?;
     rows.iter()
         .map(|row| {
@@ -249,7 +270,7 @@ fn exception(desk: &Desk) -> Answer {
     let fault = |error: StoreError| desk.error(&SpineError::Store(error));
     let description = row.text("description").map_err(fault)?.to_owned();
     let form = Form::new(format!("/reading/exception/{id}/close"), bi("办结", "Close"))
-        .summary(Bi::same(&description))
+        .lead(Bi::same(&description))
         .field(Field::text("result", bi("处理结果", "What was found and done")).required())
         .hidden(REQUEST_FIELD, desk.request_id())
         .cancel("/reading/exceptions")

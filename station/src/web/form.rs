@@ -212,6 +212,7 @@ pub struct Form {
     signing: Option<Signing>,
     cancel: Option<String>,
     summary: Option<Bi>,
+    lead: Option<Bi>,
 }
 
 impl Form {
@@ -226,6 +227,7 @@ impl Form {
             signing: None,
             cancel: None,
             summary: None,
+            lead: None,
         }
     }
 
@@ -257,10 +259,17 @@ impl Form {
         self
     }
 
-    /// This form with one line above it, such as a refusal's sentence.
+    /// This form with a refusal's sentence above it.
     #[must_use]
     pub fn summary(mut self, sentence: Bi) -> Self {
         self.summary = Some(sentence);
+        self
+    }
+
+    /// This form with one line above it that says what it is about.
+    #[must_use]
+    pub fn lead(mut self, sentence: Bi) -> Self {
+        self.lead = Some(sentence);
         self
     }
 

@@ -45,6 +45,21 @@ pub(super) struct Account {
     row: Vec<String>,
 }
 
+impl Account {
+    pub(super) fn name(&self) -> &str {
+        self.row.get(1).map_or("", String::as_str)
+    }
+
+    pub(super) fn route(&self) -> &str {
+        self.row.get(5).map_or("", String::as_str)
+    }
+}
+
+/// The part of a timed home's index that its valley register shows.
+pub(super) const fn valley_share(total: u64) -> u64 {
+    total * 2 / 5
+}
+
 /// All accounts, in walking order.
 pub(super) fn accounts() -> Vec<Account> {
     let mut seed = Seed(20_261_101);
@@ -192,7 +207,7 @@ fn meter_rows(account: &Account) -> Vec<Vec<String>> {
     };
     let mut rows = vec![row("总", total)];
     if account.kind == Kind::TimedHome {
-        let valley = total * 2 / 5;
+        let valley = valley_share(total);
         rows.push(row("峰", total - valley));
         rows.push(row("谷", valley));
     }

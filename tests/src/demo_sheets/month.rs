@@ -7,7 +7,7 @@ use super::{Seed, Table};
 const MONTHS: u32 = 24;
 
 /// Registers have five digits.
-const ROLLOVER: u64 = 100_000;
+pub(super) const ROLLOVER: u64 = 100_000;
 
 /// How a month differs from the mean, in per cent, from January on: a cold
 /// winter, fans in summer, water for the fields in spring.
@@ -16,14 +16,14 @@ const FARM_SEASONS: [u64; 12] = [50, 50, 90, 150, 170, 140, 120, 110, 90, 80, 60
 const SHOP_SEASONS: [u64; 12] = [110, 120, 95, 90, 90, 100, 120, 125, 100, 95, 90, 100];
 
 /// One month of an account.
-struct Month {
-    period: String,
+pub(super) struct Month {
+    pub(super) period: String,
     /// In the register's own unit.
     index: u64,
-    usage_kwh: u64,
+    pub(super) usage_kwh: u64,
 }
 
-fn months(account: &Account) -> Vec<Month> {
+pub(super) fn months(account: &Account) -> Vec<Month> {
     let start = account.account.bytes().fold(7_u64, |sum, b| sum.wrapping_mul(31) + u64::from(b));
     let mut seed = Seed(start);
     let multiplier = u64::from(account.multiplier);

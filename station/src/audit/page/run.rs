@@ -208,7 +208,7 @@ fn compute_form(desk: &Desk, run: &FactId, open: &[RouteNo]) -> Html {
     let routes: Vec<&str> = open.iter().map(|route| route.as_str()).collect();
     let names = routes.join(" ");
     Form::new(format!("/audit/run/{run}/compute"), bi("计算下一段", "Compute the next route"))
-        .summary(Bi::composed(format!("尚未计算:{names}"), format!("Not computed yet: {names}")))
+        .lead(Bi::composed(format!("尚未计算:{names}"), format!("Not computed yet: {names}")))
         .hidden("route", routes.first().copied().unwrap_or_default())
         .hidden(REQUEST_FIELD, desk.request_id())
         .render(desk.lang(), &desk.frame.viewer.csrf)

@@ -110,11 +110,6 @@ pub(super) const WORDS: &[Entry] = &[
         ("请管理员核查。", "Ask the administrator."),
     ),
     entry(
-        "access_refused",
-        ("无权访问。", "Access is refused."),
-        ("请管理员核查。", "Ask the administrator."),
-    ),
-    entry(
         "storage_full",
         ("存储已满。", "The storage is full."),
         ("清理空间后再试。", "Free some space and try again."),

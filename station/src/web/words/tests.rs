@@ -60,3 +60,12 @@ fn refusals(source: &str) -> impl Iterator<Item = &str> {
         })
     })
 }
+
+#[test]
+fn each_finding_has_words() {
+    let missing: Vec<&str> = dianfei_rules::reading::check::FINDING_CODES
+        .into_iter()
+        .filter(|name| code(name).is_none())
+        .collect();
+    assert_eq!(missing, Vec::<&str>::new(), "the auditor would read a bare code");
+}

@@ -1,0 +1,142 @@
+//! The pages in a real browser: what is filled in is typed and chosen, what is
+//! sent is pressed, and each page can be kept as a picture.
+
+use std::collections::BTreeMap;
+
+use thirtyfour::prelude::*;
+use tokio::runtime::{Builder, Runtime};
+
+use super::super::Stopped;
+use super::super::page::Page;
+use super::{Office, sign_in};
+use crate::browser::Browser;
+
+/// The pages in a window of 1366×768.
+#[derive(Debug)]
+pub struct BrowserOffice {
+    base: String,
+    runtime: Runtime,
+    browser: Option<Browser>,
+    seated: String,
+    here: Page,
+}
+
+impl From<WebDriverError> for Stopped {
+    fn from(error: WebDriverError) -> Self {
+        Self::at("the browser", error)
+    }
+}
+
+impl BrowserOffice {
+    /// Opens a window on `base`.
+    pub fn at(base: impl Into<String>) -> Result<Self, Stopped> {
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = runtime.map_err(|error| Stopped::at("the browser's runtime", error))?;
+        let browser = Some(runtime.block_on(Browser::open()));
+        let (base, seated, here) = (base.into(), String::new(), Page::default());
+        Ok(Self { base, runtime, browser, seated, here })
+    }
+
+    fn run<T>(&self, job: impl AsyncFnOnce(&Browser) -> WebDriverResult<T>) -> Result<T, Stopped> {
+        let browser = self.browser.as_ref().ok_or_else(|| Stopped("no window".to_owned()))?;
+        Ok(self.runtime.block_on(job(browser))?)
+    }
+
+    fn look(&mut self) -> Result<Page, Stopped> {
+        let (url, html) = self.run(async |browser| {
+            Ok((browser.window.current_url().await?, browser.window.source().await?))
+        })?;
+        let query = url.query().map_or_else(String::new, |query| format!("?{query}"));
+        self.here = Page { path: format!("{}{query}", url.path()), html };
+        Ok(self.here.clone())
+    }
+
+    /// Keeps pictures of a page in both languages, as `target/pages/NAME-zh.png`.
+    pub fn pictures(&mut self, path: &str, name: &str) -> Result<(), Stopped> {
+        let mark = if path.contains('?') { '&' } else { '?' };
+        for lang in ["en", "zh"] {
+            self.open(&format!("{path}{mark}lang={lang}"))?;
+            self.run(async |browser| browser.picture(&format!("{name}-{lang}")).await)?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for BrowserOffice {
+    fn drop(&mut self) {
+        if let Some(browser) = self.browser.take() {
+            self.runtime.block_on(browser.close());
+        }
+    }
+}
+
+/// Fills one field as a person would; dates and months, whose typing depends on
+/// the browser's language, by their value.
+async fn enter(
+    window: &WebDriver,
+    form: &WebElement,
+    name: &str,
+    value: &str,
+) -> WebDriverResult<()> {
+    let field = form.find(By::Css(format!("[name='{name}']"))).await?;
+    if field.tag_name().await? == "select" {
+        let option = field.find(By::Css(format!("option[value='{value}']"))).await?;
+        return option.click().await;
+    }
+    match field.attr("type").await?.as_deref() {
+        Some("hidden") => Ok(()),
+        Some("checkbox") => field.click().await,
+        Some("date" | "month") => {
+            let set = "arguments[0].value = arguments[1]";
+            let arguments = vec![field.to_json()?, value.into()];
+            window.execute(set, arguments).await.map(|_nothing| ())
+        }
+        _ => {
+            field.clear().await?;
+            field.send_keys(value).await
+        }
+    }
+}
+
+impl Office for BrowserOffice {
+    fn sit(&mut self, person: &str, password: &str) -> Result<(), Stopped> {
+        if self.seated == person {
+            return Ok(());
+        }
+        self.open("/sign-in")?;
+        self.run(async |browser| browser.window.delete_all_cookies().await)?;
+        self.open("/sign-in?lang=zh")?;
+        sign_in(self, person, password)?;
+        person.clone_into(&mut self.seated);
+        Ok(())
+    }
+
+    fn open(&mut self, path: &str) -> Result<Page, Stopped> {
+        let url = format!("{}{path}", self.base);
+        self.run(async |browser| browser.window.goto(url).await)?;
+        self.look()
+    }
+
+    fn here(&self) -> &Page {
+        &self.here
+    }
+
+    fn fill(&mut self, form: &str, fields: &BTreeMap<String, String>) -> Result<Page, Stopped> {
+        let found = self
+            .here
+            .form(form)
+            .ok_or_else(|| Stopped::at(&self.here.path, format!("has no form {form}")))?;
+        self.run(async |browser| {
+            let css = format!("main form[action='{}']", found.action);
+            let form = browser.window.find(By::Css(css)).await?;
+            for (name, value) in fields {
+                enter(&browser.window, &form, name, value).await?;
+            }
+            let button = form.find(By::Css("button")).await?;
+            button.scroll_into_view().await?;
+            button.click().await?;
+            button.wait_until().stale().await
+        })?;
+        self.look()
+    }
+}

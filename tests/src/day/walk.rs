@@ -1,0 +1,182 @@
+//! Walks the scenario: each step by its person, told in one line.
+
+use std::collections::BTreeMap;
+
+use dianfei_field::port::Transport;
+use dianfei_field::sync::http::HttpTransport;
+use dianfei_station::demo::MORNING_MS;
+use dianfei_wire::enrol::Invitation;
+
+use super::hand::Hand;
+use super::office::Office;
+use super::page::Page;
+use super::scenario::{Act, FormAct, InviteAct, Scenario, Step};
+use super::{Stopped, Told};
+use crate::demo_sheets::{Dial, dials};
+use crate::phone::Phone;
+
+/// A form is sent at most so often in one step.
+const MOST_TIMES: u32 = 400;
+
+/// How a phone reaches the station that invites it.
+pub type Door = dyn Fn(&Invitation) -> Result<Box<dyn Transport>, Stopped>;
+
+/// The door over TLS, the station known by its key alone.
+pub fn over_tls(invitation: &Invitation) -> Result<Box<dyn Transport>, Stopped> {
+    let transport = HttpTransport::to_inviter(invitation);
+    Ok(Box::new(transport.map_err(|error| Stopped::at("TLS", error))?))
+}
+
+/// What happens on the way.
+pub trait Watch {
+    /// A step was done; its line.
+    fn told(&mut self, step: &Step, line: &str);
+    /// A page of a person's form, before or after it was sent.
+    fn seen(&mut self, page: &Page) {
+        let _ = page;
+    }
+}
+
+/// Walks the whole day at one office, with phones that knock at one door.
+pub fn walk<O: Office>(
+    scenario: &Scenario,
+    office: &mut O,
+    door: &Door,
+    watch: &mut dyn Watch,
+) -> Result<(), Stopped> {
+    let all = dials();
+    let first = all.iter().position(|dial| dial.route == scenario.route).unwrap_or(all.len());
+    let count = all.iter().filter(|dial| dial.route == scenario.route).count();
+    let dials = all.get(first..first + count).unwrap_or_default();
+    let mut day = Day { scenario, office, door, dials, hands: BTreeMap::new(), told: Told::new() };
+    for (at, step) in scenario.steps.iter().enumerate() {
+        let told = day.step(step, watch);
+        let told = told.map_err(|error| {
+            Stopped::at(&format!("step {} by {} ({})", at + 1, step.by, step.en), error)
+        })?;
+        day.told.extend(told);
+        let line = format!("{} · {}", filled(&step.zh, &day.told)?, filled(&step.en, &day.told)?);
+        watch.told(step, &line);
+    }
+    Ok(())
+}
+
+struct Day<'a, O> {
+    scenario: &'a Scenario,
+    office: &'a mut O,
+    door: &'a Door,
+    dials: &'a [Dial],
+    hands: BTreeMap<String, Hand<'a>>,
+    told: Told,
+}
+
+impl<O: Office> Day<'_, O> {
+    fn step(&mut self, step: &Step, watch: &mut dyn Watch) -> Result<Told, Stopped> {
+        match &step.act {
+            Act::Form(act) => return self.form(&step.by, act, watch),
+            Act::Invite(act) => return self.invite(&step.by, act, watch),
+            _ => {}
+        }
+        let hand = self.hands.get_mut(&step.by);
+        let hand = hand.ok_or_else(|| Stopped::at(&step.by, "has no phone"))?;
+        match &step.act {
+            Act::Form(_) | Act::Invite(_) => Ok(Told::new()),
+            Act::Sync(_) => hand.sync(),
+            Act::Read(act) => hand.read(act),
+            Act::Miss(act) => hand.miss(act),
+            Act::Correct(act) => hand.correct(act),
+            Act::ReadRest(act) => hand.read_rest(act),
+            Act::HandInRoute(_) => hand.hand_in_route(),
+            Act::Accept(_) => hand.accept(),
+            Act::Pay(act) => hand.pay(act),
+            Act::Void(act) => hand.void(act),
+            Act::Count(_) => hand.count(),
+            Act::HandIn(act) => hand.hand_in(act),
+        }
+    }
+
+    fn form(&mut self, by: &str, act: &FormAct, watch: &mut dyn Watch) -> Result<Told, Stopped> {
+        self.office.sit(by, &self.scenario.password)?;
+        let mut fields = BTreeMap::new();
+        for (name, value) in &act.fields {
+            fields.insert(name.clone(), filled(value, &self.told)?);
+        }
+        let (mut times, mut said) = (0, String::new());
+        while times < MOST_TIMES && self.find(act, watch)? {
+            let page = self.office.fill(&act.form, &fields)?;
+            watch.seen(&page);
+            if act.refused {
+                let refusal = page.refusal();
+                said = refusal.ok_or_else(|| Stopped::at(&page.path, "refused nothing"))?;
+            } else {
+                said = page.done()?;
+            }
+            times += 1;
+            if !act.each {
+                break;
+            }
+        }
+        if times == 0 && !act.each {
+            let here = &self.office.here().path;
+            return Err(Stopped::at(here, format!("has no form {}", act.form)));
+        }
+        Ok(Told::from([("times", times.to_string()), ("said", said)]))
+    }
+
+    /// Goes to the page of a form; whether the form is there.
+    fn find(&mut self, act: &FormAct, watch: &mut dyn Watch) -> Result<bool, Stopped> {
+        if let Some(page) = &act.page {
+            let page = self.office.open(page)?;
+            watch.seen(&page);
+        }
+        if let Some(pattern) = &act.follow {
+            let Some(link) = self.office.here().link(pattern) else { return Ok(false) };
+            let page = self.office.open(&link)?;
+            watch.seen(&page);
+        }
+        Ok(self.office.here().form(&act.form).is_some())
+    }
+
+    fn invite(
+        &mut self,
+        by: &str,
+        act: &InviteAct,
+        watch: &mut dyn Watch,
+    ) -> Result<Told, Stopped> {
+        self.office.sit(by, &self.scenario.password)?;
+        self.office.open("/people")?;
+        let fields = BTreeMap::from([("person".to_owned(), act.person.clone())]);
+        let page = self.office.fill("/people/invite", &fields)?;
+        watch.seen(&page);
+        let text = page.text("main .invitation textarea");
+        let text = text.ok_or_else(|| Stopped::at(&page.path, "shows no enrolment text"))?;
+        let invitation =
+            Invitation::from_text(&text).map_err(|error| Stopped::at("invitation", error))?;
+        let door = (self.door)(&invitation)?;
+        let number = u8::try_from(self.hands.len()).unwrap_or(0);
+        let phone = Phone::at(101 + number, MORNING_MS);
+        let enrolled = phone.field.enrol(door.as_ref(), &text, &act.label);
+        enrolled.map_err(|error| Stopped::at("enrolment", error))?;
+        let wrong = |error: &dyn std::fmt::Display| Stopped::at("tests/day/one_day.toml", error);
+        let route = self.scenario.route.parse().map_err(|error| wrong(&error))?;
+        let period = self.scenario.period.parse().map_err(|error| wrong(&error))?;
+        let mut hand = Hand::new(phone, door, route, period, self.dials);
+        let told = hand.sync()?;
+        self.hands.insert(act.person.clone(), hand);
+        Ok(told)
+    }
+}
+
+/// A line with what was told put in its places.
+fn filled(line: &str, told: &Told) -> Result<String, Stopped> {
+    let mut parts = line.split('{');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('}').unwrap_or((part, ""));
+        let value =
+            told.get(name).ok_or_else(|| Stopped::at(line, format!("no {name} is known")))?;
+        text.push_str(value);
+        text.push_str(rest);
+    }
+    Ok(text)
+}

@@ -1,0 +1,47 @@
+//! One working day on real parts: phones over TLS, the staff at their forms.
+//! The same scenario file in a real browser is in `one_day_seen.rs`.
+
+use dianfei_station::verify::verify;
+use dianfei_tests::day::Stopped;
+use dianfei_tests::day::office::HttpOffice;
+use dianfei_tests::day::scenario::{Scenario, Step};
+use dianfei_tests::day::stand::{demo_station, outcome};
+use dianfei_tests::day::trouble::Troubled;
+use dianfei_tests::day::walk::{Watch, over_tls, walk};
+use std::collections::BTreeMap;
+
+#[derive(Default)]
+struct Lines(Vec<String>);
+
+impl Watch for Lines {
+    fn told(&mut self, _step: &Step, line: &str) {
+        self.0.push(line.to_owned());
+    }
+}
+
+/// Walks the day and says what it came to and what was told.
+fn day(troubled: bool) -> (BTreeMap<String, i64>, Vec<String>) {
+    let (app, served) = demo_station();
+    let mut lines = Lines::default();
+    let mut office = HttpOffice::at(served.page("")).expect("a client");
+    let door = move |invitation: &_| {
+        let door = over_tls(invitation)?;
+        Ok::<_, Stopped>(if troubled { Box::new(Troubled::new(door)) } else { door })
+    };
+    let scenario = Scenario::one_day().expect("the scenario reads");
+    walk(&scenario, &mut office, &door, &mut lines)
+        .unwrap_or_else(|stopped| panic!("{stopped}\n{}", lines.0.join("\n")));
+    let report = verify(&app.store, &app.station).expect("reads");
+    assert_eq!(report.faults, Vec::new());
+    (outcome(&app), lines.0)
+}
+
+#[test]
+fn the_day_comes_to_the_same_over_a_bad_wire() {
+    let (well, lines) = day(false);
+    let (badly, _) = day(true);
+    assert_eq!(well, badly, "{}", lines.join("\n"));
+    let sum: i64 =
+        well.iter().filter(|(name, _)| name.starts_with("ledger ")).map(|(_, fen)| fen).sum();
+    assert_eq!(sum, 0, "double entry: {well:#?}");
+}

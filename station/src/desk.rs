@@ -27,8 +27,8 @@ use crate::store::{Reader, StoreError, Tx};
 use crate::web;
 use crate::web::address::{address_of, cookie};
 use crate::web::{
-    BODY_LIMIT, Entered, ErrorPage, Flash, Frame, Lang, ListQuery, NavChapter, NavItem, Viewer, bi,
-    see_other,
+    BODY_LIMIT, Bi, Entered, ErrorPage, Flash, Frame, Lang, ListQuery, NavChapter, NavItem, Viewer,
+    bi, see_other,
 };
 
 pub mod sign_in;
@@ -302,22 +302,28 @@ fn desk(app: App, parts: &Parts, params: BTreeMap<String, String>) -> Result<Des
     Ok(Desk { app, actor: session.actor, frame, query, params, token })
 }
 
-/// The rule book as navigation.
+/// The rule book as navigation, between today's board and what of it is kept.
 fn navigation() -> Arc<[NavChapter]> {
-    chapters::ALL
-        .iter()
-        .filter(|chapter| !chapter.pages.is_empty())
-        .map(|chapter| NavChapter {
-            number: chapter.no.to_owned(),
-            title: bi(chapter.title.0, chapter.title.1),
-            items: chapter
-                .pages
-                .iter()
-                .map(|page| NavItem {
-                    href: page.href.to_owned(),
-                    title: bi(page.title.0, page.title.1),
-                })
-                .collect(),
-        })
+    let alone = |title: Bi, href: &str| NavChapter {
+        number: String::new(),
+        items: vec![NavItem { href: href.to_owned(), title: title.clone() }],
+        title,
+    };
+    let chapters =
+        chapters::ALL.iter().filter(|chapter| !chapter.pages.is_empty()).map(|chapter| {
+            let items = chapter.pages.iter().map(|page| NavItem {
+                href: page.href.to_owned(),
+                title: bi(page.title.0, page.title.1),
+            });
+            NavChapter {
+                number: chapter.no.to_owned(),
+                title: bi(chapter.title.0, chapter.title.1),
+                items: items.collect(),
+            }
+        });
+    [alone(bi("今日", "Today"), "/")]
+        .into_iter()
+        .chain(chapters)
+        .chain([alone(bi("规章执行", "Rule book"), "/regime")])
         .collect()
 }

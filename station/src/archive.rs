@@ -2,6 +2,7 @@
 
 use crate::chapter::{self, Chapter, PageLink};
 
+pub mod look;
 pub mod page;
 pub mod table;
 

@@ -7,9 +7,11 @@ mod advance;
 pub mod answered;
 pub mod assign;
 pub mod command;
+pub mod correction;
 pub mod handover;
 pub mod ledger;
 pub mod opening;
+pub mod owed;
 pub mod page;
 pub mod payment;
 pub mod receivable;
@@ -20,8 +22,12 @@ pub const CHAPTER: Chapter = Chapter {
     no: "4.3",
     title: ("收费", "Collection"),
     pages: &[
+        PageLink { href: "/collection/receivable", title: ("应收清单", "Receivable list") },
+        PageLink { href: "/collection/posting", title: ("公布清单", "Public lists") },
+        PageLink { href: "/collection/counter", title: ("坐收", "Counter") },
         PageLink { href: "/collection/handover", title: ("交接", "Handover") },
-        PageLink { href: "/collection/receivable", title: ("应收清单", "Receivable lists") },
+        PageLink { href: "/collection/bank", title: ("进账", "Bank deposit") },
+        PageLink { href: "/collection/dispute", title: ("待核收款", "Disputed money") },
     ],
     tables: &[
         &ledger::ENTRY,

@@ -11,17 +11,16 @@ use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::id::AccountNo;
 use dianfei_rules::quantity::{Kwh, Multiplier};
 use dianfei_wire::assignment::AssignedStop;
-use dianfei_wire::fact::FactBody;
-use dianfei_wire::fact::archive::ArchiveFact;
 
 use crate::app::App;
+use crate::archive::look;
 use crate::desk::{self, Answer, Desk};
 use crate::people::role::{self, Command};
 use crate::reading::card::{self, Choice};
-use crate::spine::{self, Draft, SpineError};
+use crate::spine::SpineError;
 use crate::store::{Reader, StoreError};
 use crate::web::list::{Cell, Column, List, Row};
-use crate::web::{Bi, ErrorPage, Html, Lang, bi, chart, words};
+use crate::web::{Bi, Html, Lang, bi, chart, words};
 
 /// The customer's page.
 pub fn routes() -> Router<App> {
@@ -48,7 +47,7 @@ fn customer(desk: &Desk) -> Answer {
     let cards =
         desk.read(|store| Ok(card::cards(store, station, period, Choice::Account(&account))?))?;
     let Some(stop) = cards.first().cloned() else { return Err(desk.unknown()) };
-    record_look(desk, &account)?;
+    look::record(desk, &account, format!("/account/{account}"))?;
     let lang = desk.lang();
     let (bills, payments) = desk.read(|store| {
         Ok((bills(store, station, &account)?, payments(store, station, &account, lang)?))
@@ -69,20 +68,6 @@ fn customer(desk: &Desk) -> Answer {
     let title = Bi::composed(format!("户号 {account}"), format!("Account {account}"));
     let page = desk.frame.page(&title, Html::of(&body));
     Ok(page.clauses(desk::clause("5.5")).into_response())
-}
-
-/// 5.5: a look at a customer's record is recorded before anything is shown.
-pub fn record_look(desk: &Desk, account: &AccountNo) -> Result<(), ErrorPage> {
-    let body = FactBody::Archive(ArchiveFact::RecordLookedUp {
-        account: account.clone(),
-        page: format!("/account/{account}"),
-    });
-    let request_id = desk.request_id();
-    spine::decide(&desk.app, &desk.actor, Command::LookUpRecord, &request_id, |_tx, moment| {
-        Ok(vec![Draft::new(moment, body)])
-    })
-    .map(|_ids| ())
-    .map_err(|error| desk.error(&error))
 }
 
 fn usage(desk: &Desk, stop: &AssignedStop, period: YearMonth) -> Html {

@@ -9,6 +9,7 @@ pub mod phone;
 pub mod pocket;
 pub mod postgres;
 pub mod samples;
+pub mod scene;
 pub mod served;
 pub mod station;
 pub mod tidy;

@@ -72,22 +72,12 @@ fn face_bill(
 ) -> Option<(FaceBill, Option<BillDocument>)> {
     let row = rows.iter().find(|row| row.assigned.bill == line.bill)?;
     let document: Option<BillDocument> = serde_json::from_str(&row.assigned.document).ok();
-    let single = document.as_ref().and_then(|document| match document.registers.as_slice() {
-        [register] => Some((register.previous, register.current)),
-        _ => None,
-    });
-    let prices = document
-        .as_ref()
-        .map(|document| document.lines.iter().map(|line| (line.price, line.amount_fen)).collect());
-    let bill = FaceBill {
-        period: row.assigned.period,
-        previous: single.map(|(previous, _)| previous),
-        index: single.map(|(_, index)| index),
-        energy_kwh: row.assigned.energy_kwh,
-        prices: prices.unwrap_or_default(),
-        principal_fen: line.principal_fen,
-        late_fee_fen: line.late_fee_fen,
-    };
+    let bill = FaceBill::of(
+        document.as_ref(),
+        row.assigned.period,
+        row.assigned.energy_kwh,
+        (line.principal_fen, line.late_fee_fen),
+    );
     Some((bill, document))
 }
 

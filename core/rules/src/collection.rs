@@ -6,3 +6,4 @@ pub mod handover;
 pub mod late_fee;
 pub mod ledger;
 pub mod movement;
+pub mod standing;

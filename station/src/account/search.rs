@@ -33,6 +33,29 @@ pub struct Found {
 /// all the words.
 pub fn find(store: &mut Reader<'_>, station: &str, words: &str) -> Result<Vec<Found>, SpineError> {
     let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    Ok(candidates(store, station, None)?
+        .into_iter()
+        .filter(|(candidate, telephone)| matches(candidate, telephone, &words))
+        .map(|(candidate, _telephone)| candidate)
+        .take(MOST_FOUND)
+        .collect())
+}
+
+/// One account by its number; absent where the station has none of it.
+pub fn of_account(
+    store: &mut Reader<'_>,
+    station: &str,
+    account: &AccountNo,
+) -> Result<Option<Found>, SpineError> {
+    Ok(candidates(store, station, Some(account))?.pop().map(|(found, _telephone)| found))
+}
+
+/// All accounts, or the one named, each with its telephone.
+fn candidates(
+    store: &mut Reader<'_>,
+    station: &str,
+    only: Option<&AccountNo>,
+) -> Result<Vec<(Found, String)>, SpineError> {
     let rows = store.query(
         "select account.account, area.name as area, part.bytes, meter.meter
          from account
@@ -40,15 +63,19 @@ pub fn find(store: &mut Reader<'_>, station: &str, words: &str) -> Result<Vec<Fo
          left join meter on meter.station_id = account.station_id
             and meter.account = account.account
          left join part on part.station_id = account.station_id and part.hash = account.details
-         where account.station_id = $1
+         where account.station_id = $1 and (account.account = $2 or $3 = 1)
          order by account.route, account.route_seq, account.account, meter.meter",
-        &[station.into()],
+        &[
+            station.into(),
+            only.map_or("", AccountNo::as_str).into(),
+            i64::from(only.is_none()).into(),
+        ],
     )?;
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: Vec<(Found, String)> = Vec::new();
     for row in &rows {
         let account: AccountNo = row.parsed("account")?;
         let meter = row.opt_text("meter")?.unwrap_or_default();
-        if let Some(last) = found.last_mut().filter(|last| last.account == account) {
+        if let Some((last, _)) = found.last_mut().filter(|(last, _)| last.account == account) {
             last.meters = format!("{} {meter}", last.meters);
             continue;
         }
@@ -60,10 +87,7 @@ pub fn find(store: &mut Reader<'_>, station: &str, words: &str) -> Result<Vec<Fo
             area: row.text("area")?.to_owned(),
             meters: meter.to_owned(),
         };
-        let telephone = details.and_then(|known| known.telephone).unwrap_or_default();
-        if found.len() < MOST_FOUND && matches(&candidate, &telephone, &words) {
-            found.push(candidate);
-        }
+        found.push((candidate, details.and_then(|known| known.telephone).unwrap_or_default()));
     }
     Ok(found)
 }
@@ -93,16 +117,24 @@ pub fn page(desk: &Desk) -> Answer {
     if let [only] = found.as_slice() {
         return Ok(see_other(&address(&only.account)));
     }
+    let list = list(found, address);
+    let body = list.render(&desk.frame, &desk.query);
+    Ok(desk.frame.page(&bi("查找", "Search"), body).into_response())
+}
+
+/// What was found, each number leading to where `href` says.
+#[must_use]
+pub fn list(found: Vec<Found>, href: impl Fn(&AccountNo) -> String) -> List {
     let rows = found.into_iter().map(|found| {
         Row::new([
-            Cell::link(found.account.to_string(), address(&found.account)),
+            Cell::link(found.account.to_string(), href(&found.account)),
             Cell::from(found.name),
             Cell::from(found.address),
             Cell::from(found.area),
             Cell::from(found.meters),
         ])
     });
-    let list = List::new("search", bi("查找", "Search"))
+    List::new("search", bi("查找", "Search"))
         .column(Column::number("account", bi("户号", "Account no.")))
         .column(Column::text("name", bi("户名", "Name")))
         .column(Column::text("address", bi("地址", "Address")))
@@ -112,9 +144,7 @@ pub fn page(desk: &Desk) -> Answer {
             "没有找到。可输入户号、户名、地址、电话或表号的一部分。",
             "Nothing found. Type a part of an account number, name, address, telephone or meter number.",
         ))
-        .rows(rows);
-    let body = list.render(&desk.frame, &desk.query);
-    Ok(desk.frame.page(&bi("查找", "Search"), body).into_response())
+        .rows(rows)
 }
 
 /// Where an account's journal is.

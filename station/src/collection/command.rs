@@ -1,7 +1,6 @@
 //! What a person may do with money at the desk.
 
 use dianfei_rules::collection::allocation::{self, Payment};
-use dianfei_rules::collection::late_fee::LateFeePolicy;
 use dianfei_rules::collection::ledger::{BookDate, LedgerAccount, Posting, PostingKind};
 use dianfei_rules::id::{AccountNo, PersonNo, StationNo, TicketNo, TicketSeries};
 use dianfei_rules::money::Fen;
@@ -16,9 +15,8 @@ use dianfei_wire::{Ruling, Verdict};
 
 use super::handover::{self, Accepted, Offered};
 use super::ledger::{self, in_range};
+use super::owed::Owed;
 use super::payment::{self, Taken};
-use super::receivable;
-use crate::account::policy;
 use crate::journal;
 use crate::spine::{Draft, Moment, SpineError};
 use crate::store::{Reader, Tx};
@@ -179,16 +177,11 @@ fn preview(
     asker: Asker<'_>,
     money: &CounterMoney,
 ) -> Result<(Vec<PrintedAllocation>, Kwh, Fen), SpineError> {
-    let set = policy::set(tx, asker.station)?;
-    let view = set.on(moment.today);
-    let late_fee = LateFeePolicy::on(&view).unwrap_or(LateFeePolicy::UNSET);
-    let order = view.allocation_order()?;
-    let rows = receivable::open_of_account(tx, asker.station.as_str(), &money.account)?;
-    let open: Vec<_> = rows.iter().map(|row| row.open.clone()).collect();
-    let debts = in_range(allocation::debts_as_of(&open, moment.today, &late_fee))?;
+    let owed = Owed::of_account(tx, asker.station, &money.account, moment.today)?;
     let payment = Payment { amount_fen: money.amount_fen, paid_on: moment.today, printed: &[] };
-    let divided = in_range(allocation::allocate(payment, &debts, order))?;
-    let energy_wh = rows
+    let divided = in_range(allocation::allocate(payment, &owed.debts, owed.order))?;
+    let energy_wh = owed
+        .rows
         .iter()
         .filter(|row| divided.lines.iter().any(|line| line.bill == row.open.bill))
         .map(|row| row.energy_wh)
@@ -275,13 +268,9 @@ pub fn settle_dispute(
 ) -> Result<Vec<Draft>, SpineError> {
     let refused = |code: &'static str| Refusal::by_clause(code, "4.3.6");
     let station = asker.station.as_str();
-    let open = tx.query_opt(
-        "select payment from payment
-         where station_id = $1 and payment = $2 and state = 'disputed'",
-        &[station.into(), payment_id.as_str().into()],
-    )?;
+    let open = payment::find(tx, station, &payment_id)?.filter(|row| row.state == "disputed");
     let known = journal::fact(tx, station, payment_id.as_str())?;
-    let Some((fact, _ruling)) = known.filter(|_| open.is_some()) else {
+    let (Some(row), Some((fact, _ruling))) = (open, known) else {
         return Err(refused("dispute_unknown").into());
     };
     let FactBody::Collection(CollectionFact::Collected(collected)) = &fact.body else {
@@ -297,7 +286,7 @@ pub fn settle_dispute(
         station: asker.station,
         taker: &fact.person,
         collected,
-        paid_on: fact.business_date.min(moment.today),
+        paid_on: row.taken_on.min(moment.today),
         today: moment.today,
         distrusted: false,
     };
@@ -321,20 +310,8 @@ pub fn confirm_void(
     no: TicketNo,
 ) -> Result<Vec<Draft>, SpineError> {
     let station = asker.station.as_str();
-    let row = tx.query_opt(
-        "select payment from payment where station_id = $1 and series = $2 and no = $3
-            and state in ('applied', 'confirmed')",
-        &[station.into(), series.as_str().into(), ticket::table::number(no)],
-    )?;
-    let ruling = match row {
-        None => Ruling::applied(moment.today),
-        Some(row) => {
-            let known = journal::fact(tx, station, row.text("payment")?)?;
-            known.map_or_else(
-                || Ok(Ruling::applied(moment.today)),
-                |(_fact, earlier)| payment::void_ruling(&earlier, moment.today),
-            )?
-        }
-    };
+    let mut counted = payment::of_ticket(tx, station, &series, no)?;
+    counted.retain(|row| ["applied", "confirmed"].contains(&row.state.as_str()));
+    let ruling = payment::void_ruling(tx, asker.station, &counted, moment.today)?;
     ticket::command::confirm_void(tx, moment, station, asker.person, series, no, ruling)
 }

@@ -1,91 +1,105 @@
-//! Receivable lists and open handovers.
+//! The chapter's pages.
+
+use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::response::IntoResponse;
+use dianfei_rules::id::PersonNo;
 
-use super::handover;
+use super::command::Asker;
 use crate::app::App;
-use crate::desk::{self, Answer, Desk};
-use crate::spine::SpineError;
-use crate::web::bi;
-use crate::web::list::{Cell, Column, List, Row};
+use crate::desk::{self, Desk};
+use crate::people::person::{self, Person};
+use crate::people::role::{self, Command};
+use crate::store::{Reader, StoreError};
+use crate::web::{Bi, Entered, ErrorPage, words};
+
+mod bank;
+mod content;
+mod counter;
+mod dispute;
+mod handover;
+mod offer;
+mod posting;
+mod receipt;
+mod receivable;
 
 /// The chapter's routes.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/collection/receivable", desk::get(receivables))
-        .route("/collection/handover", desk::get(handovers))
+        .route("/collection/receivable", desk::get(receivable::list))
+        .route("/collection/posting", desk::get(posting::index))
+        .route("/collection/posting/{area}/{period}", desk::get(posting::list))
+        .route("/collection/handover", desk::get(handover::list).merge(desk::post(handover::offer)))
+        .route("/collection/handover/{offer}", desk::get(handover::one))
+        .route("/collection/handover/{offer}/accept", desk::post(handover::accept))
+        .route("/collection/handover/{offer}/withdraw", desk::post(handover::withdraw))
+        .route("/collection/counter", desk::get(counter::counter).merge(desk::post(counter::take)))
+        .route("/collection/counter/receipt/{payment}", desk::get(receipt::receipt))
+        .route("/collection/bank", desk::get(bank::bank).merge(desk::post(bank::deposit)))
+        .route("/collection/dispute", desk::get(dispute::list))
+        .route(
+            "/collection/dispute/{payment}",
+            desk::get(dispute::one).merge(desk::post(dispute::settle)),
+        )
 }
 
-fn receivables(desk: &Desk) -> Answer {
-    let station = desk.app.station.as_str();
-    let rows = desk.read(|store| {
-        let rows = store.query(
-            "select account.area, receivable.account, period, due_on, amount_fen, open_fen,
-                late_fee_open_fen
-             from receivable join account on account.station_id = receivable.station_id
-                and account.account = receivable.account
-             where receivable.station_id = $1 and issued_on is not null
-             order by account.area, account.route, account.route_seq, due_on, bill",
-            &[station.into()],
-        )?;
-        rows.iter()
-            .map(|row| {
-                Ok(Row::new([
-                    Cell::from(row.text("area")?.to_owned()),
-                    Cell::from(row.text("account")?.to_owned()),
-                    Cell::from(row.month("period")?),
-                    Cell::from(row.date("due_on")?),
-                    Cell::from(row.fen("amount_fen")?),
-                    Cell::from(row.fen("open_fen")?),
-                    Cell::from(row.fen("late_fee_open_fen")?),
-                ]))
-            })
-            .collect::<Result<Vec<_>, SpineError>>()
-    })?;
-    let list = List::new("receivable", bi("应收清单", "Receivable list"))
-        .column(Column::text("area", bi("台区", "Transformer area")).with_choices())
-        .column(Column::number("account", bi("户号", "Account no.")))
-        .column(Column::month("period", bi("电费月份", "Period")))
-        .column(Column::date("due", bi("交费期限", "Due")))
-        .column(Column::money("amount", bi("应收", "Receivable")).totalled())
-        .column(Column::money("open", bi("未收", "Open")).totalled())
-        .column(Column::money("late", bi("违约金未收", "Late fee open")).totalled())
-        .empty(bi("还没有发行的电费。", "No bill has been issued yet."))
-        .rows(rows);
-    if desk.query.wants_workbook() {
-        return Ok(list.download(&desk.frame, &desk.query));
-    }
-    let body = list.render(&desk.frame, &desk.query);
-    let page = desk.frame.page(&bi("应收清单", "Receivable list"), body);
-    Ok(page.clauses(desk::clause("4.2.6")).into_response())
+/// Who asks, for the chapter's commands.
+fn asker(desk: &Desk) -> Asker<'_> {
+    Asker { station: &desk.app.station, person: &desk.actor.person }
 }
 
-fn handovers(desk: &Desk) -> Answer {
-    let station = desk.app.station.as_str();
-    let open = desk.read(|store| Ok(handover::open(store, station)?))?;
-    let rows = open.into_iter().map(|row| {
-        let tickets: u64 = row.content.tickets.iter().map(|range| range.count()).sum();
-        Row::new([
-            Cell::from(row.offered_on),
-            Cell::from(row.giver.to_string()),
-            Cell::from(row.receiver.to_string()),
-            Cell::from(row.content.cash_fen),
-            Cell::from(i64::try_from(tickets).unwrap_or(i64::MAX)),
-        ])
-    });
-    let list = List::new("handover", bi("待接收交接", "Open handovers"))
-        .column(Column::date("date", bi("日期", "Date")))
-        .column(Column::number("giver", bi("移交人", "Giver")))
-        .column(Column::number("receiver", bi("接收人", "Receiver")))
-        .column(Column::money("cash", bi("现金", "Cash")).totalled())
-        .column(Column::integer("tickets", bi("空白票据", "Unused tickets")).totalled())
-        .empty(bi("没有待接收的交接。", "Nothing is in transit."))
-        .rows(rows);
-    if desk.query.wants_workbook() {
-        return Ok(list.download(&desk.frame, &desk.query));
+/// Refuses a page that rests on a command which the person does not have.
+fn permit(desk: &Desk, command: Command) -> Result<(), ErrorPage> {
+    role::permit(&desk.actor.roles, command).map_err(|refusal| desk.error(&refusal.into()))
+}
+
+/// What a command did; a refusal that a field of the form can answer is said
+/// at that field, so that what was typed stays. Every other stays a page.
+fn said_at_field<T>(
+    done: Result<T, ErrorPage>,
+    entered: &mut Entered,
+    fields: &[(&str, &str)],
+) -> Result<Option<T>, ErrorPage> {
+    let page = match done {
+        Ok(done) => return Ok(Some(done)),
+        Err(page) => page,
+    };
+    let field = fields.iter().find(|(code, _)| *code == page.code()).map(|(_, field)| *field);
+    match (field, words::code(page.code())) {
+        (Some(field), Some(said)) => {
+            let (what, todo) = (said.what(), said.todo());
+            let zh = format!("{}{}", what.zh, todo.zh);
+            let en = format!("{} {}", what.en, todo.en);
+            entered.wrong(field, Bi::composed(zh, en.trim().to_owned()));
+            Ok(None)
+        }
+        _ => Err(page),
     }
-    let body = list.render(&desk.frame, &desk.query);
-    let page = desk.frame.page(&bi("交接", "Handover"), body);
-    Ok(page.clauses(desk::clause("4.3.2")).into_response())
+}
+
+/// The station's people by number, for lists that show who is who.
+struct Names(BTreeMap<PersonNo, Person>);
+
+impl Names {
+    fn read(store: &mut Reader<'_>, station: &str) -> Result<Self, StoreError> {
+        let people = person::all(store, station)?;
+        Ok(Self(people.into_iter().map(|person| (person.person.clone(), person)).collect()))
+    }
+
+    /// Number and name.
+    fn of(&self, person: &PersonNo) -> String {
+        let name = self.0.get(person).map_or("", |known| known.name.as_str());
+        format!("{person} {name}").trim().to_owned()
+    }
+
+    /// Those who may carry out a command, but for one.
+    fn who_may<'a>(
+        &'a self,
+        command: Command,
+        but: &'a PersonNo,
+    ) -> impl Iterator<Item = &'a Person> {
+        self.0.values().filter(move |person| {
+            person.active && person.person != *but && role::may(&person.roles, command)
+        })
+    }
 }

@@ -1,25 +1,19 @@
 //! Money taken from customers, one row a fact, and what the station says of it.
 //! It is never refused: a witness adds nothing, a dispute counts in custody.
 
-use chrono::NaiveDate;
-use dianfei_rules::collection::allocation::{self, AllocationLine, Payment};
-use dianfei_rules::collection::late_fee::LateFeePolicy;
-use dianfei_rules::collection::ledger::{BookDate, LedgerAccount, Posting, PostingError};
-use dianfei_rules::collection::movement::{self, TakenInto, Taking};
-use dianfei_rules::id::{PersonNo, StationNo};
-use dianfei_rules::money::Fen;
-use dianfei_rules::policy::AllocationOrder;
-use dianfei_rules::ticket::book::{Claim, TicketUse};
-use dianfei_wire::fact::collection::{Collected, CollectionMode};
-use dianfei_wire::ruling::{Flag, RecordedAllocation};
-use dianfei_wire::{Ruling, Verdict};
+mod ruling;
 
-use super::ledger::{self, in_range};
-use super::receivable;
-use crate::account::policy;
+pub use ruling::{Taken, rule, settle, void_ruling};
+
+use chrono::NaiveDate;
+use dianfei_rules::id::{AccountNo, PersonNo, TicketNo, TicketSeries};
+use dianfei_rules::money::Fen;
+use dianfei_wire::Verdict;
+use dianfei_wire::fact::FactId;
+use dianfei_wire::fact::collection::{Collected, CollectionMode};
+
 use crate::chapter::Entry;
-use crate::spine::SpineError;
-use crate::store::{Mark, Reader, StoreError, Table, Tx};
+use crate::store::{Mark, Reader, Row, StoreError, Table, Tx};
 use crate::ticket;
 
 /// Payments.
@@ -46,224 +40,84 @@ pub const PAYMENT: Table = Table {
     create index payment_taker on payment (station_id, taker, business_date);",
 };
 
-/// Money taken, with who says so and when.
-#[derive(Debug, Clone, Copy)]
-pub struct Taken<'a> {
-    /// The station.
-    pub station: &'a StationNo,
+/// A payment as the station has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentRow {
+    /// The fact.
+    pub payment: FactId,
+    /// Whose debt.
+    pub account: AccountNo,
+    /// The ticket's series.
+    pub series: TicketSeries,
+    /// The ticket's number.
+    pub no: TicketNo,
+    /// What was taken.
+    pub amount_fen: Fen,
+    /// `counter` or `door_to_door`.
+    pub mode: String,
     /// Who took it.
-    pub taker: &'a PersonNo,
-    /// What was said.
-    pub collected: &'a Collected,
-    /// The date on the ticket: the value date.
-    pub paid_on: NaiveDate,
-    /// The station's business date: its month is the open book.
-    pub today: NaiveDate,
-    /// Whether the phone was revoked or frozen.
-    pub distrusted: bool,
+    pub taker: PersonNo,
+    /// The value date.
+    pub taken_on: NaiveDate,
+    /// `applied`, `disputed`, `witness`, `confirmed`, `denied` or `void`.
+    pub state: String,
+    /// Why it was disputed; absent where it never was.
+    pub code: Option<String>,
 }
 
-impl Taken<'_> {
-    fn book(&self) -> BookDate {
-        BookDate { business_date: self.paid_on, period: BookDate::of(self.today).period }
-    }
-}
+const SELECT: &str = "select payment, account, series, no, amount_fen, mode, taker, business_date,
+        state, code
+    from payment";
 
-/// The ruling on money taken.
-pub fn rule(tx: &mut Tx<'_>, taken: &Taken<'_>) -> Result<Ruling, SpineError> {
-    if is_witness(tx, taken)? {
-        return Ok(Ruling::with(Verdict::AlreadyApplied, taken.paid_on));
-    }
-    match dispute(tx, taken)? {
-        Some(verdict) => disputed(tx, taken, verdict),
-        None => applied(tx, taken),
-    }
-}
-
-/// 3.1: the natural key of money is its ticket number; the same number, account
-/// and amount again is another witness.
-fn is_witness(store: &mut Reader<'_>, taken: &Taken<'_>) -> Result<bool, StoreError> {
-    let row = store.query_opt(
-        "select count(*) as known from payment where station_id = $1 and series = $2 and no = $3
-            and account = $4 and amount_fen = $5",
-        &[
-            taken.station.as_str().into(),
-            taken.collected.series.as_str().into(),
-            ticket::table::number(taken.collected.no),
-            taken.collected.account.as_str().into(),
-            taken.collected.amount_fen.into(),
-        ],
-    )?;
-    row.map_or(Ok(false), |row| row.flag("known"))
-}
-
-fn dispute(tx: &mut Tx<'_>, taken: &Taken<'_>) -> Result<Option<Verdict>, SpineError> {
-    let collected = taken.collected;
-    let by = |code: &str, clause: &str| Ok(Some(ticket::accept::disputed(code, clause)));
-    if taken.distrusted {
-        return by("device_distrusted", "3.1");
-    }
-    let change = collected.received_fen.minus(collected.change_fen);
-    if collected.amount_fen <= Fen::ZERO || change != Ok(collected.amount_fen) {
-        return by("amount_disagrees", "4.3.2");
-    }
-    let known = tx.query_opt(
-        "select account from account where station_id = $1 and account = $2",
-        &[taken.station.as_str().into(), collected.account.as_str().into()],
-    )?;
-    if known.is_none() {
-        return by("account_unknown", "4.3.2");
-    }
-    let row = ticket::table::find(tx, taken.station.as_str(), &collected.series, collected.no)?;
-    if row.is_some_and(|row| row.offer.is_some()) {
-        return by("ticket_in_transit", "3.1");
-    }
-    let claim = Claim::UsedFor {
-        by: taken.taker.clone(),
-        payment: TicketUse { account: collected.account.clone(), amount_fen: collected.amount_fen },
-    };
-    let station = taken.station.as_str();
-    let verdict = ticket::accept::verdict(tx, station, &collected.series, collected.no, &claim)?;
-    Ok(Some(verdict).filter(|verdict| *verdict != Verdict::Applied))
-}
-
-fn disputed(tx: &mut Tx<'_>, taken: &Taken<'_>, verdict: Verdict) -> Result<Ruling, SpineError> {
-    let mut ruling = Ruling::with(verdict, taken.paid_on);
-    let amount = taken.collected.amount_fen;
-    if amount <= Fen::ZERO {
-        return Ok(ruling);
-    }
-    let taking = movement::collected_disputed(taken.book(), taken.taker, amount);
-    ruling.postings = ledger::recorded([taking, ahead(tx, taken)?])?;
-    Ok(ruling)
-}
-
-fn applied(tx: &mut Tx<'_>, taken: &Taken<'_>) -> Result<Ruling, SpineError> {
-    let mut ruling = Ruling::applied(taken.paid_on);
-    let cleared = clear(tx, taken, &mut ruling)?;
-    let fee =
-        movement::late_fee_charged(taken.book(), &taken.collected.account, cleared.late_fee_fen);
-    let taking = movement::collected(taken.book(), &cleared.taking);
-    ruling.postings = ledger::recorded([fee, taking, ahead(tx, taken)?])?;
-    Ok(ruling)
-}
-
-/// The facts of money handed in ahead arrived: what was ahead settles.
-fn ahead(tx: &mut Tx<'_>, taken: &Taken<'_>) -> Result<Result<Posting, PostingError>, SpineError> {
-    let key = LedgerAccount::HandInAhead(taken.taker.clone());
-    let open = ledger::balance(tx, taken.station.as_str(), &key)?;
-    let open = in_range(open.negated())?.max(Fen::ZERO);
-    let amount = taken.collected.amount_fen;
-    Ok(movement::hand_in_ahead_settled(taken.book(), taken.taker, amount, open))
-}
-
-struct Cleared {
-    taking: Taking,
-    late_fee_fen: Fen,
-}
-
-/// Divides the money: what the ticket printed while those debts are open, the
-/// rest by the policy's order, what is left is advance balance. A policy that
-/// is not set never stops money; it is flagged.
-fn clear(tx: &mut Tx<'_>, taken: &Taken<'_>, ruling: &mut Ruling) -> Result<Cleared, SpineError> {
-    let collected = taken.collected;
-    let set = policy::set(tx, taken.station)?;
-    let view = set.on(taken.paid_on);
-    let late_fee = LateFeePolicy::on(&view).unwrap_or_else(|refusal| {
-        ruling.flags.push(unset(&refusal));
-        LateFeePolicy::UNSET
-    });
-    let order = view.allocation_order().unwrap_or_else(|refusal| {
-        ruling.flags.push(unset(&refusal));
-        AllocationOrder::ChargeFirst
-    });
-    let open: Vec<_> = receivable::open_of_account(tx, taken.station.as_str(), &collected.account)?
-        .into_iter()
-        .map(|row| row.open)
-        .collect();
-    let debts = in_range(allocation::debts_as_of(&open, taken.paid_on, &late_fee))?;
-    let printed: Vec<AllocationLine> = collected
-        .printed
-        .iter()
-        .map(|line| AllocationLine {
-            bill: line.bill.clone(),
-            principal_fen: line.principal_fen,
-            late_fee_fen: line.late_fee_fen,
-        })
-        .collect();
-    let payment =
-        Payment { amount_fen: collected.amount_fen, paid_on: taken.paid_on, printed: &printed };
-    let divided = in_range(allocation::allocate(payment, &debts, order))?;
-    for charge in &divided.late_fees {
-        let before =
-            open.iter().find(|row| row.bill == charge.bill).and_then(|row| row.late_fee_charged_to);
-        ruling.flags.push(receivable::charge_flag(charge, before));
-    }
-    ruling.allocations.extend(divided.lines.iter().map(|line| RecordedAllocation {
-        bill: line.bill.clone(),
-        principal_fen: line.principal_fen,
-        late_fee_fen: line.late_fee_fen,
-    }));
-    Ok(Cleared {
-        late_fee_fen: in_range(divided.late_fee_charged_fen())?,
-        taking: Taking {
-            account: collected.account.clone(),
-            into: TakenInto::Hands(taken.taker.clone()),
-            cleared_fen: in_range(divided.cleared_fen())?,
-            advance_fen: divided.advance_fen,
-        },
+fn from_row(row: &Row) -> Result<PaymentRow, StoreError> {
+    Ok(PaymentRow {
+        payment: row.parsed("payment")?,
+        account: row.parsed("account")?,
+        series: row.parsed("series")?,
+        no: TicketNo::new(row.count("no")?),
+        amount_fen: row.fen("amount_fen")?,
+        mode: row.text("mode")?.to_owned(),
+        taker: row.parsed("taker")?,
+        taken_on: row.date("business_date")?,
+        state: row.text("state")?.to_owned(),
+        code: row.opt_text("code")?.map(str::to_owned),
     })
 }
 
-fn unset(refusal: &dianfei_rules::refusal::Refusal) -> Flag {
-    let figures = refusal.figures.iter().map(|(name, text)| (name.to_owned(), text.to_owned()));
-    Flag { code: refusal.code.to_string(), figures: figures.collect() }
+/// One payment; absent where it is not known.
+pub fn find(
+    store: &mut Reader<'_>,
+    station: &str,
+    payment: &FactId,
+) -> Result<Option<PaymentRow>, StoreError> {
+    let row = store.query_opt(
+        &format!("{SELECT} where station_id = $1 and payment = $2"),
+        &[station.into(), payment.as_str().into()],
+    )?;
+    row.as_ref().map(from_row).transpose()
 }
 
-/// Disputed money settled: it clears debts after all, or it leaves the record.
-pub fn settle(tx: &mut Tx<'_>, taken: &Taken<'_>, confirmed: bool) -> Result<Ruling, SpineError> {
-    let mut ruling = Ruling::applied(taken.today);
-    let book = BookDate::of(taken.today);
-    if !confirmed {
-        let denied = movement::dispute_denied(book, taken.taker, taken.collected.amount_fen);
-        ruling.postings = ledger::recorded([denied])?;
-        return Ok(ruling);
-    }
-    let cleared = clear(tx, taken, &mut ruling)?;
-    let account = &taken.collected.account;
-    let fee = movement::late_fee_charged(book, account, cleared.late_fee_fen);
-    let confirmed = movement::dispute_confirmed(book, taken.taker, &cleared.taking);
-    ruling.postings = ledger::recorded([fee, confirmed])?;
-    Ok(ruling)
+/// All money in dispute, oldest first.
+pub fn in_dispute(store: &mut Reader<'_>, station: &str) -> Result<Vec<PaymentRow>, StoreError> {
+    let rows = store.query(
+        &format!("{SELECT} where station_id = $1 and state = 'disputed' order by seq"),
+        &[station.into()],
+    )?;
+    rows.iter().map(from_row).collect()
 }
 
-/// What a confirmed void takes back of its payment (3.4): all it moved, but for
-/// money handed in ahead, which stays settled.
-pub fn void_ruling(earlier: &Ruling, today: NaiveDate) -> Result<Ruling, SpineError> {
-    let mut ruling = Ruling::applied(today);
-    for posting in earlier.postings.iter().filter(|posting| posting.kind != "hand_in_ahead_settled")
-    {
-        let mut back = posting.clone();
-        "reversed".clone_into(&mut back.kind);
-        back.business_date = today;
-        back.period = BookDate::of(today).period;
-        for line in &mut back.lines {
-            line.amount_fen = in_range(line.amount_fen.negated())?;
-        }
-        ruling.postings.push(back);
-    }
-    for cleared in &earlier.allocations {
-        ruling.allocations.push(RecordedAllocation {
-            bill: cleared.bill.clone(),
-            principal_fen: in_range(cleared.principal_fen.negated())?,
-            late_fee_fen: in_range(cleared.late_fee_fen.negated())?,
-        });
-    }
-    for flag in earlier.flags.iter().filter(|flag| flag.code == receivable::LATE_FEE_CHARGED) {
-        let code = receivable::LATE_FEE_REVERSED.to_owned();
-        ruling.flags.push(Flag { code, figures: flag.figures.clone() });
-    }
-    Ok(ruling)
+/// All that was ever said of one number, oldest first.
+pub fn of_ticket(
+    store: &mut Reader<'_>,
+    station: &str,
+    series: &TicketSeries,
+    no: TicketNo,
+) -> Result<Vec<PaymentRow>, StoreError> {
+    let rows = store.query(
+        &format!("{SELECT} where station_id = $1 and series = $2 and no = $3 order by seq"),
+        &[station.into(), series.as_str().into(), ticket::table::number(no)],
+    )?;
+    rows.iter().map(from_row).collect()
 }
 
 /// Folds money taken.

@@ -1,6 +1,10 @@
 //! Receivables, one row a bill: born when its run is issued, cleared by the
 //! allocations that rulings record.
 
+mod fold;
+
+pub use fold::fold;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -11,20 +15,19 @@ use dianfei_rules::collection::movement;
 use dianfei_rules::id::AccountNo;
 use dianfei_rules::money::Fen;
 use dianfei_wire::Ruling;
-use dianfei_wire::fact::audit::{AuditFact, BillIssued};
-use dianfei_wire::fact::{FactBody, FactId};
+use dianfei_wire::fact::FactId;
 use dianfei_wire::ruling::{Flag, RecordedAllocation};
 
 use super::advance::Advance;
 use super::ledger::{self, in_range};
-use crate::chapter::Entry;
 use crate::spine::SpineError;
-use crate::store::{Mark, Reader, Row, StoreError, Table, Tx, Value};
+use crate::store::{Mark, Reader, Row, StoreError, Table, Tx};
 
 /// The flag that says how a late fee came about.
 pub const LATE_FEE_CHARGED: &str = "late_fee_charged";
-/// The flag that takes such a charge back, with the void of its payment.
-pub const LATE_FEE_REVERSED: &str = "late_fee_reversed";
+/// The flag that changes such charges, because a payment dated before them
+/// arrived after them, or one is void.
+pub const LATE_FEE_REVALUED: &str = "late_fee_revalued";
 
 /// The flag that gives a bill another term than its run has.
 pub const OWN_DUE_DAY: &str = "own_due_day";
@@ -53,6 +56,7 @@ pub const RECEIVABLE: Table = Table {
         run text not null,
         period text not null,
         issued_on text, -- absent until its run is issued
+        issued_seq bigint, -- the journal row of that; absent as above
         due_on text not null,
         energy_wh bigint not null,
         document text not null, -- hash of the bill's part
@@ -83,7 +87,8 @@ pub struct ReceivableRow {
     pub document: String,
 }
 
-const SELECT: &str = "select receivable.account, bill, period, issued_on, due_on, energy_wh,
+const SELECT: &str =
+    "select receivable.account, bill, period, issued_on, issued_seq, due_on, energy_wh,
         document, amount_fen, open_fen, late_fee_open_fen, late_fee_accrued_fen,
         late_fee_charged_fen, late_fee_charged_to, account.usage_class
     from receivable
@@ -120,32 +125,60 @@ pub fn open_of_account(
     station: &str,
     account: &AccountNo,
 ) -> Result<Vec<ReceivableRow>, StoreError> {
-    let rows = store.query(
-        &format!(
-            "{SELECT} where receivable.station_id = $1 and receivable.account = $2
-                and issued_on is not null and (open_fen > 0 or late_fee_open_fen > 0)
-             order by due_on, period, bill"
-        ),
-        &[station.into(), account.as_str().into()],
-    )?;
-    rows.iter().map(from_row).collect()
+    open(store, station, "receivable.account", account.as_str())
 }
 
-/// The open receivables of an area, in the order of accounts.
+/// The open receivables of an area, in the order of accounts, oldest first.
 pub fn open_of_area(
     store: &mut Reader<'_>,
     station: &str,
     area: &str,
 ) -> Result<Vec<ReceivableRow>, StoreError> {
+    open(store, station, "account.area", area)
+}
+
+/// The open receivables of which `column` is `value`.
+fn open(
+    store: &mut Reader<'_>,
+    station: &str,
+    column: &str,
+    value: &str,
+) -> Result<Vec<ReceivableRow>, StoreError> {
     let rows = store.query(
         &format!(
-            "{SELECT} where receivable.station_id = $1 and account.area = $2
+            "{SELECT} where receivable.station_id = $1 and {column} = $2
                 and issued_on is not null and (open_fen > 0 or late_fee_open_fen > 0)
-             order by account.route, account.route_seq, receivable.account, due_on, bill"
+             order by account.route, account.route_seq, receivable.account, due_on, period, bill"
         ),
-        &[station.into(), area.into()],
+        &[station.into(), value.into()],
     )?;
     rows.iter().map(from_row).collect()
+}
+
+/// A receivable with its place in the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issued {
+    /// The receivable, open or not.
+    pub row: ReceivableRow,
+    /// The journal row that issued it.
+    pub seq: i64,
+}
+
+/// All receivables of an account, open or not, in the order of their issue.
+pub fn issued_of_account(
+    store: &mut Reader<'_>,
+    station: &str,
+    account: &AccountNo,
+) -> Result<Vec<Issued>, StoreError> {
+    let rows = store.query(
+        &format!(
+            "{SELECT} where receivable.station_id = $1 and receivable.account = $2
+                and issued_on is not null
+             order by issued_seq, bill"
+        ),
+        &[station.into(), account.as_str().into()],
+    )?;
+    rows.iter().map(|row| Ok(Issued { row: from_row(row)?, seq: row.int("issued_seq")? })).collect()
 }
 
 /// One receivable; absent where the bill was never issued.
@@ -213,176 +246,33 @@ pub fn due_flag(bill: &str, due_on: NaiveDate) -> Flag {
 
 /// How a charge of late fee is recorded.
 #[must_use]
-pub fn charge_flag(charge: &LateFeeCharge, before: Option<NaiveDate>) -> Flag {
-    let mut figures = BTreeMap::from([
+pub fn charge_flag(charge: &LateFeeCharge) -> Flag {
+    let figures = BTreeMap::from([
         ("bill".to_owned(), charge.bill.clone()),
         ("fee_fen".to_owned(), charge.late_fee.fee_fen.get().to_string()),
         ("accrued_fen".to_owned(), charge.late_fee.accrued_fen.get().to_string()),
         ("days".to_owned(), charge.late_fee.days().to_string()),
         ("charged_to".to_owned(), charge.charged_to.to_string()),
     ]);
-    if let Some(before) = before {
-        figures.insert("charged_before".to_owned(), before.to_string());
-    }
     Flag { code: LATE_FEE_CHARGED.to_owned(), figures }
 }
 
-/// Folds runs, their issue, and what rulings clear.
-pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
-    if let FactBody::Audit(fact) = &entry.fact.body
-        && entry.ruling.is_applied()
-    {
-        fold_audit(tx, entry, fact)?;
+/// How a change of charged late fee is recorded: by how much, and up to which
+/// day it is charged now; absent for none.
+#[must_use]
+pub fn revalued_flag(
+    bill: &str,
+    fee_fen: Fen,
+    accrued_fen: Fen,
+    charged_to: Option<NaiveDate>,
+) -> Flag {
+    let mut figures = BTreeMap::from([
+        ("bill".to_owned(), bill.to_owned()),
+        ("fee_fen".to_owned(), fee_fen.get().to_string()),
+        ("accrued_fen".to_owned(), accrued_fen.get().to_string()),
+    ]);
+    if let Some(day) = charged_to {
+        figures.insert("charged_to".to_owned(), day.to_string());
     }
-    for flag in &entry.ruling.flags {
-        match flag.code.as_str() {
-            LATE_FEE_CHARGED => fold_charge(tx, entry, flag)?,
-            LATE_FEE_REVERSED => fold_reversal(tx, entry, flag)?,
-            _ => {}
-        }
-    }
-    for cleared in &entry.ruling.allocations {
-        tx.execute(
-            "update receivable set open_fen = open_fen - $3,
-                late_fee_open_fen = late_fee_open_fen - $4
-             where station_id = $1 and bill = $2",
-            &[
-                entry.station().into(),
-                cleared.bill.as_str().into(),
-                cleared.principal_fen.into(),
-                cleared.late_fee_fen.into(),
-            ],
-        )?;
-    }
-    Ok(())
-}
-
-fn fold_audit(tx: &mut Tx<'_>, entry: &Entry<'_>, fact: &AuditFact) -> Result<(), StoreError> {
-    match fact {
-        AuditFact::BillingRunBegan { period, due_on, .. } => {
-            tx.execute(
-                "insert into receivable_run (station_id, run, period, due_on)
-                 values ($1, $2, $3, $4)",
-                &[
-                    entry.station().into(),
-                    entry.fact.id.as_str().into(),
-                    (*period).into(),
-                    (*due_on).into(),
-                ],
-            )?;
-        }
-        AuditFact::BillsComputed { run, bills } => computed(tx, entry, run, bills)?,
-        AuditFact::BillingRunIssued { run, .. } => {
-            tx.execute(
-                "update receivable set issued_on = $3 where station_id = $1 and run = $2",
-                &[entry.station().into(), run.as_str().into(), entry.ruling.business_date.into()],
-            )?;
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
-fn computed(
-    tx: &mut Tx<'_>,
-    entry: &Entry<'_>,
-    run: &FactId,
-    bills: &[BillIssued],
-) -> Result<(), StoreError> {
-    let term = tx.query_one(
-        "select period, due_on from receivable_run where station_id = $1 and run = $2",
-        &[entry.station().into(), run.as_str().into()],
-    )?;
-    let mut own_terms: BTreeMap<&str, &str> = BTreeMap::new();
-    for flag in entry.ruling.flags.iter().filter(|flag| flag.code == OWN_DUE_DAY) {
-        own_terms.insert(figure(entry, flag, "bill")?, figure(entry, flag, "due_on")?);
-    }
-    let due_on = term.text("due_on")?;
-    let rows: Vec<Vec<Value>> = bills
-        .iter()
-        .map(|bill| {
-            Ok(vec![
-                entry.station().into(),
-                bill.account.as_str().into(),
-                bill.bill.as_str().into(),
-                run.as_str().into(),
-                term.text("period")?.into(),
-                own_terms.get(bill.bill.as_str()).copied().unwrap_or(due_on).into(),
-                bill.energy_kwh.to_wh().unwrap_or_default().into(),
-                bill.document.to_string().into(),
-                bill.amount_fen.into(),
-                bill.amount_fen.max(Fen::ZERO).into(),
-                0_i64.into(),
-                0_i64.into(),
-                0_i64.into(),
-            ])
-        })
-        .collect::<Result<_, StoreError>>()?;
-    let columns = [
-        "station_id",
-        "account",
-        "bill",
-        "run",
-        "period",
-        "due_on",
-        "energy_wh",
-        "document",
-        "amount_fen",
-        "open_fen",
-        "late_fee_open_fen",
-        "late_fee_accrued_fen",
-        "late_fee_charged_fen",
-    ];
-    tx.insert_many("receivable", &columns, &rows)?;
-    Ok(())
-}
-
-fn figure<'a>(entry: &Entry<'_>, flag: &'a Flag, name: &str) -> Result<&'a str, StoreError> {
-    flag.figures.get(name).map(String::as_str).ok_or_else(|| {
-        StoreError::broken(format!("journal row {}", entry.seq), format!("no figure {name}"))
-    })
-}
-
-fn fen(entry: &Entry<'_>, flag: &Flag, name: &str) -> Result<i64, StoreError> {
-    figure(entry, flag, name)?
-        .parse()
-        .map_err(|error| StoreError::broken(format!("journal row {}", entry.seq), error))
-}
-
-fn fold_charge(tx: &mut Tx<'_>, entry: &Entry<'_>, flag: &Flag) -> Result<(), StoreError> {
-    tx.execute(
-        "update receivable set late_fee_open_fen = late_fee_open_fen + $3,
-            late_fee_charged_fen = late_fee_charged_fen + $3,
-            late_fee_accrued_fen = late_fee_accrued_fen + $4, late_fee_charged_to = $5
-         where station_id = $1 and bill = $2",
-        &[
-            entry.station().into(),
-            figure(entry, flag, "bill")?.into(),
-            fen(entry, flag, "fee_fen")?.into(),
-            fen(entry, flag, "accrued_fen")?.into(),
-            figure(entry, flag, "charged_to")?.into(),
-        ],
-    )?;
-    Ok(())
-}
-
-fn fold_reversal(tx: &mut Tx<'_>, entry: &Entry<'_>, flag: &Flag) -> Result<(), StoreError> {
-    let before: Option<&str> = flag.figures.get("charged_before").map(String::as_str);
-    tx.execute(
-        "update receivable set late_fee_open_fen = late_fee_open_fen - $3,
-            late_fee_charged_fen = late_fee_charged_fen - $3,
-            late_fee_accrued_fen = late_fee_accrued_fen - $4,
-            late_fee_charged_to = case when late_fee_charged_to = $5 then $6
-                else late_fee_charged_to end
-         where station_id = $1 and bill = $2",
-        &[
-            entry.station().into(),
-            figure(entry, flag, "bill")?.into(),
-            fen(entry, flag, "fee_fen")?.into(),
-            fen(entry, flag, "accrued_fen")?.into(),
-            figure(entry, flag, "charged_to")?.into(),
-            before.into(),
-        ],
-    )?;
-    Ok(())
+    Flag { code: LATE_FEE_REVALUED.to_owned(), figures }
 }

@@ -1,5 +1,7 @@
 //! The fold of chapter 4.3, and its small tables.
 
+use dianfei_rules::id::AreaNo;
+use dianfei_rules::money::Fen;
 use dianfei_wire::Verdict;
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::collection::CollectionFact;
@@ -86,35 +88,9 @@ fn fold_collection(
             handover::fold_close(tx, entry, offer, "withdrawn")
         }
         CollectionFact::BankDeposited { amount_fen, slip_no, .. } if applied => {
-            tx.execute(
-                "insert into bank_deposit (station_id, fact, cashier, amount_fen, slip_no,
-                    banked_on)
-                 values ($1, $2, $3, $4, $5, $6)",
-                &[
-                    entry.station().into(),
-                    entry.fact.id.as_str().into(),
-                    entry.fact.person.as_str().into(),
-                    (*amount_fen).into(),
-                    slip_no.as_str().into(),
-                    entry.ruling.business_date.into(),
-                ],
-            )?;
-            Ok(())
+            banked(tx, entry, *amount_fen, slip_no)
         }
-        CollectionFact::ListPosted { area, place, .. } => {
-            tx.execute(
-                "insert into list_posting (station_id, fact, area, place, posted_on)
-                 values ($1, $2, $3, $4, $5)",
-                &[
-                    entry.station().into(),
-                    entry.fact.id.as_str().into(),
-                    area.as_str().into(),
-                    place.as_str().into(),
-                    entry.ruling.business_date.into(),
-                ],
-            )?;
-            Ok(())
-        }
+        CollectionFact::ListPosted { area, place, .. } => posted(tx, entry, area, place),
         CollectionFact::DisputeSettled { payment, confirmed, .. } if applied => {
             let state = if *confirmed { "confirmed" } else { "denied" };
             payment::set_state(tx, entry.station(), payment.as_str(), state)
@@ -124,4 +100,45 @@ fn fold_collection(
         | CollectionFact::BankDeposited { .. }
         | CollectionFact::DisputeSettled { .. } => Ok(()),
     }
+}
+
+fn banked(
+    tx: &mut Tx<'_>,
+    entry: &Entry<'_>,
+    amount_fen: Fen,
+    slip_no: &str,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "insert into bank_deposit (station_id, fact, cashier, amount_fen, slip_no, banked_on)
+         values ($1, $2, $3, $4, $5, $6)",
+        &[
+            entry.station().into(),
+            entry.fact.id.as_str().into(),
+            entry.fact.person.as_str().into(),
+            amount_fen.into(),
+            slip_no.into(),
+            entry.ruling.business_date.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+fn posted(
+    tx: &mut Tx<'_>,
+    entry: &Entry<'_>,
+    area: &AreaNo,
+    place: &str,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "insert into list_posting (station_id, fact, area, place, posted_on)
+         values ($1, $2, $3, $4, $5)",
+        &[
+            entry.station().into(),
+            entry.fact.id.as_str().into(),
+            area.as_str().into(),
+            place.into(),
+            entry.ruling.business_date.into(),
+        ],
+    )?;
+    Ok(())
 }

@@ -195,7 +195,8 @@ fn fold_ticket(tx: &mut Tx<'_>, entry: &Entry<'_>, fact: &TicketFact) -> Result<
             claimed(tx, entry, series, *no, TicketState::VoidClaimed)
         }
         TicketFact::VoidConfirmed { series, no } => {
-            claimed(tx, entry, series, *no, TicketState::Void)
+            claimed(tx, entry, series, *no, TicketState::Void)?;
+            taken_back(tx, entry, series, *no)
         }
         TicketFact::TicketLost { series, no, .. } => {
             claimed(tx, entry, series, *no, TicketState::Lost)
@@ -269,6 +270,23 @@ fn set_state(
         "update ticket set state = $4 where station_id = $1 and series = $2 and no = $3",
         &[entry.station().into(), series.as_str().into(), number(no), state.code().into()],
     )?;
+    Ok(())
+}
+
+/// A confirmed void takes its payment back: none stands on the number.
+fn taken_back(
+    tx: &mut Tx<'_>,
+    entry: &Entry<'_>,
+    series: &TicketSeries,
+    no: TicketNo,
+) -> Result<(), StoreError> {
+    if entry.ruling.is_applied() {
+        tx.execute(
+            "update ticket set account = null, amount_fen = null, used_on = null
+             where station_id = $1 and series = $2 and no = $3",
+            &[entry.station().into(), series.as_str().into(), number(no)],
+        )?;
+    }
     Ok(())
 }
 
@@ -408,13 +426,21 @@ fn settled(
         &[entry.station().into(), payment.as_str().into()],
     )?;
     let Some(claim) = claim else { return Ok(()) };
+    tx.execute(
+        "delete from ticket_claim where station_id = $1 and payment = $2",
+        &[entry.station().into(), payment.as_str().into()],
+    )?;
     let (series, no) = (claim.parsed("series")?, TicketNo::new(claim.count("no")?));
     let Some(row) = find(tx, entry.station(), &series, no)? else { return Ok(()) };
     if row.ticket.state != TicketState::Contested {
         return Ok(());
     }
     let earlier = row.ticket.used_for.is_some();
-    let state = if confirmed || earlier { TicketState::Used } else { TicketState::Void };
+    let state = match (others_wait(tx, entry, &series, no)?, confirmed || earlier) {
+        (true, _) => TicketState::Contested,
+        (false, true) => TicketState::Used,
+        (false, false) => TicketState::Void,
+    };
     set_state(tx, entry, &series, no, state)?;
     if confirmed && !earlier {
         tx.execute(
@@ -431,4 +457,19 @@ fn settled(
         )?;
     }
     Ok(())
+}
+
+/// Whether another disputed payment names the number.
+fn others_wait(
+    tx: &mut Tx<'_>,
+    entry: &Entry<'_>,
+    series: &TicketSeries,
+    no: TicketNo,
+) -> Result<bool, StoreError> {
+    let row = tx.query_one(
+        "select count(*) as waiting from ticket_claim
+         where station_id = $1 and series = $2 and no = $3",
+        &[entry.station().into(), series.as_str().into(), number(no)],
+    )?;
+    row.flag("waiting")
 }

@@ -3,6 +3,7 @@
 
 mod account;
 mod collection;
+mod collection_desk;
 mod figures;
 mod page;
 mod people;
@@ -65,6 +66,7 @@ const TABLES: &[&[Entry]] = &[
     collection::WORDS,
     account::WORDS,
     recovery::WORDS,
+    collection_desk::WORDS,
     ticket::WORDS,
 ];
 

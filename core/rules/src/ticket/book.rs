@@ -241,7 +241,10 @@ pub fn claim(ticket: &Ticket, claim: &Claim) -> ClaimOutcome {
         (Claim::PrintedFor { bill }, S::Printed) if ticket.printed_for.as_ref() == Some(bill) => {
             ClaimOutcome::AlreadyApplied
         }
-        (Claim::VoidConfirmed, S::VoidClaimed) => moved(ticket, S::Void),
+        // Its payment is taken back: the same money said once more is no witness.
+        (Claim::VoidConfirmed, S::VoidClaimed) => {
+            ClaimOutcome::Applied(Ticket { state: S::Void, used_for: None, ..ticket.clone() })
+        }
         (Claim::VoidConfirmed, S::Void) | (Claim::Lost, S::Lost) => ClaimOutcome::AlreadyApplied,
         (
             Claim::Lost,

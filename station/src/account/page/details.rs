@@ -7,7 +7,7 @@ use dianfei_wire::fact::{AccountFact, FactBody};
 use dianfei_wire::part::{Part, PartKind, PersonalDetails};
 
 use crate::account::search;
-use crate::customer;
+use crate::archive::look;
 use crate::desk::{Answer, Desk, REQUEST_FIELD};
 use crate::journal::part;
 use crate::people::role::{self, Command};
@@ -29,7 +29,7 @@ fn shown(desk: &Desk, entered: &Entered, status: StatusCode) -> Answer {
         .map_err(|refusal| desk.error(&refusal.into()))?;
     let account = account(desk)?;
     let known = known(desk, &account)?;
-    customer::record_look(desk, &account)?;
+    look::record(desk, &account, format!("/account/{account}/details"))?;
     let form =
         Form::new(format!("/account/{account}/details"), bi("登记变更", "Record the change"))
             .field(Field::text("name", bi("户名", "Name")).value(known.name).required().first())

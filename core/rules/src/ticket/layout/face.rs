@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{LineStyle, Paper, PrintLine};
+use crate::bill::BillDocument;
 use crate::calendar::YearMonth;
 use crate::id::{AccountNo, MeterNo, TicketNo, TicketSeries};
 use crate::money::Fen;
@@ -53,6 +54,36 @@ pub struct FaceBill {
     pub principal_fen: Fen,
     /// What of its late fee this ticket pays.
     pub late_fee_fen: Fen,
+}
+
+impl FaceBill {
+    /// A bill as the ticket prints it: its indexes where one register alone
+    /// makes it up, its prices as on the document. `document` is absent where
+    /// the bill itself is not at hand.
+    #[must_use]
+    pub fn of(
+        document: Option<&BillDocument>,
+        period: YearMonth,
+        energy_kwh: Kwh,
+        (principal_fen, late_fee_fen): (Fen, Fen),
+    ) -> Self {
+        let single = document.and_then(|document| match document.registers.as_slice() {
+            [register] => Some((register.previous, register.current)),
+            _ => None,
+        });
+        let prices = document.map(|document| {
+            document.lines.iter().map(|line| (line.price, line.amount_fen)).collect()
+        });
+        Self {
+            period,
+            previous: single.map(|(previous, _)| previous),
+            index: single.map(|(_, index)| index),
+            energy_kwh,
+            prices: prices.unwrap_or_default(),
+            principal_fen,
+            late_fee_fen,
+        }
+    }
 }
 
 /// What a ticket says.

@@ -71,6 +71,8 @@ pub enum Thing {
     Area,
     /// A reading route.
     Route,
+    /// A price table.
+    Tariff,
     /// An account.
     Account,
     /// A meter.
@@ -89,6 +91,7 @@ impl Thing {
             Self::Person => ("人员", "person", "people"),
             Self::Area => ("台区", "transformer area", "transformer areas"),
             Self::Route => ("抄表段", "route", "routes"),
+            Self::Tariff => ("电价表", "price table", "tariffs"),
             Self::Account => ("用电户", "account", "accounts"),
             Self::Meter => ("电能表", "meter", "meters"),
             Self::HistoryMonth => ("历史电量", "month of usage history", "usage history"),

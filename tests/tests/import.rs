@@ -45,9 +45,9 @@ fn sheets_fill_the_station_and_the_fold_agrees() {
     let station = TestStation::in_memory();
     import(&station, SheetKind::Areas, AREAS).expect("areas");
     import(&station, SheetKind::Routes, ROUTES).expect("routes");
+    import(&station, SheetKind::Tariffs, TARIFFS).expect("tariffs");
     import(&station, SheetKind::Accounts, ACCOUNTS).expect("accounts");
     import(&station, SheetKind::Meters, METERS).expect("meters");
-    import(&station, SheetKind::Tariffs, TARIFFS).expect("tariffs");
     assert_eq!(count(&station, "account"), 1);
     assert_eq!(count(&station, "meter"), 1);
     assert_eq!(count(&station, "meter_register"), 2);
@@ -81,6 +81,7 @@ fn rejected(outcome: Result<Outcome, ImportError>) -> Vec<String> {
 fn a_row_of_an_unknown_area_is_an_error_and_nothing_is_kept() {
     let station = TestStation::in_memory();
     import(&station, SheetKind::Routes, ROUTES).expect("routes");
+    import(&station, SheetKind::Tariffs, TARIFFS).expect("tariffs");
     assert_eq!(
         rejected(import(&station, SheetKind::Accounts, ACCOUNTS)),
         ["Row 2, column \"area_no\": the station has no transformer area \"T01\". \
@@ -94,9 +95,10 @@ fn what_the_station_holds_already_is_an_error_and_nothing_is_kept() {
     let station = TestStation::in_memory();
     import(&station, SheetKind::Areas, AREAS).expect("areas");
     import(&station, SheetKind::Routes, ROUTES).expect("routes");
+    import(&station, SheetKind::Tariffs, TARIFFS).expect("tariffs");
     import(&station, SheetKind::Accounts, ACCOUNTS).expect("accounts");
-    let more =
-        ACCOUNTS.replace("3300010001", "3300010002") + "3300010001,王桂英,村,T01,R01,2,居民,J\n";
+    let more = ACCOUNTS.replace("3300010001", "3300010002")
+        + "3300010001,王桂英,村,T01,R01,2,居民,ZJ-RES\n";
     assert_eq!(
         rejected(import(&station, SheetKind::Accounts, &more)),
         ["Row 3, column \"account_no\": \"3300010001\" is known at this station already. \
@@ -108,6 +110,24 @@ fn what_the_station_holds_already_is_an_error_and_nothing_is_kept() {
         rejected(import(&station, SheetKind::Routes, route)),
         ["Row 2, column \"reader\": the station has no person \"1099\". \
           Correct the number, or take in the sheet of people first."]
+    );
+}
+
+#[test]
+fn an_account_refers_to_a_known_price_table_and_a_meter_is_one_meter() {
+    let station = TestStation::in_memory();
+    import(&station, SheetKind::Areas, AREAS).expect("areas");
+    import(&station, SheetKind::Routes, ROUTES).expect("routes");
+    assert_eq!(
+        rejected(import(&station, SheetKind::Accounts, ACCOUNTS)),
+        ["Row 2, column \"tariff_no\": the station has no price table \"ZJ-RES\". \
+          Correct the number, or take in the sheet of tariffs first."]
+    );
+    let meters = METERS.replace("DTS,谷,5,0,1,", "DTS,谷,5,0,30,");
+    assert_eq!(
+        rejected(import(&station, SheetKind::Meters, &meters)),
+        ["Row 3, column \"multiplier\": \"30\" differs from row 2. \
+          Rows of one meter must agree: correct one of them."]
     );
 }
 

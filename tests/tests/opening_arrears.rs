@@ -28,9 +28,14 @@ const COLLECTOR: &str = "1007";
 const ACCOUNT: &str = "3300010001";
 const STATION: &str = "330001";
 
-const SHEETS: [(SheetKind, &str); 5] = [
+const SHEETS: [(SheetKind, &str); 6] = [
     (SheetKind::Areas, "台区编号,台区名称,村,变压器容量\nT01,上青石台区,上青石,200\n"),
     (SheetKind::Routes, "抄表段编号,抄表段名称,例日,收费员\nR01,上青石一段,20,1007\n"),
+    (
+        SheetKind::Tariffs,
+        "电价代码,电价名称,用电类别,执行日期,阶梯周期,档次,时段,单价,来源\n\
+         ZJ-RES,居民,居民,2021-10-15,无,1,总,0.538,浙发改价格〔2021〕377号\n",
+    ),
     (
         SheetKind::Accounts,
         "户号,户名,地址,台区编号,抄表段编号,抄表顺序号,用电类别,电价代码\n\
@@ -74,7 +79,7 @@ fn station_with_arrears() -> TestStation {
     for (kind, text) in SHEETS {
         let actor = Actor {
             person: CUSTODIAN.parse().expect("a person number"),
-            roles: vec![Role::StationHead, Role::TicketCustodian],
+            roles: vec![Role::StationHead, Role::Auditor, Role::TicketCustodian],
         };
         let file = SheetFile { kind, name: "cut-over.csv", bytes: text.as_bytes() };
         let taken = import_sheet(&station.app, &actor, file, &station.app.ids.token());
@@ -209,7 +214,7 @@ fn arrears_of_the_cut_over_are_paid_with_late_fee_from_their_due_date() {
 fn a_month_of_arrears_comes_once() {
     let station = station_with_arrears();
     let actor = Actor { person: "1000".parse().expect("a number"), roles: vec![Role::StationHead] };
-    let text = SHEETS[4].1;
+    let text = SHEETS[5].1;
     let file =
         SheetFile { kind: SheetKind::OpeningArrears, name: "again.csv", bytes: text.as_bytes() };
     assert!(import_sheet(&station.app, &actor, file, "again").is_err());

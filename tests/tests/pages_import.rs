@@ -7,6 +7,7 @@ use dianfei_station::people::password;
 use dianfei_tests::browser::Browser;
 use dianfei_tests::served::Served;
 use dianfei_tests::station::TestStation;
+use dianfei_wire::fact::people::Role;
 use p256::ecdsa::SigningKey;
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
@@ -14,6 +15,8 @@ use thirtyfour::prelude::*;
 const PASSWORD: &str = "青石-所长-2026";
 const AREAS: &str = "台区编号,台区名称,村,变压器容量\nT01,上青石台区,上青石,200\n";
 const ROUTES: &str = "抄表段编号,抄表段名称,例日\nR01,上青石一段,20\n";
+const TARIFFS: &str = "电价代码,电价名称,用电类别,执行日期,阶梯周期,档次,时段,单价,来源\n\
+                       ZJ-RES,居民,居民,2021-10-15,无,1,总,0.538,浙发改价格〔2021〕377号\n";
 const HEADER: &str =
     "户号,户名,地址,台区编号,抄表段编号,抄表顺序号,用电类别,电价代码,人口,多人口批准日期\n";
 
@@ -27,7 +30,7 @@ struct Desk {
 impl Desk {
     async fn open() -> WebDriverResult<Self> {
         let station = TestStation::in_memory();
-        let head = "1000".parse().expect("a person number");
+        let head = station.register("1000", "方正", &[Role::StationHead, Role::Auditor]);
         password::set(&station.app, &head, PASSWORD).expect("a password");
         let identity = SigningKey::from_slice(&[1; 32]).expect("a key");
         let served = Served::start(station.app.clone(), identity);
@@ -100,6 +103,7 @@ async fn a_good_sheet_is_looked_through_and_taken_in() -> WebDriverResult<()> {
     let text = window.find(By::Tag("main")).await?.text().await?;
     assert!(text.contains("已导入“台区”表：文件 台区.csv，共 1 行。"), "{text}");
     desk.take_in("routes", ROUTES).await?;
+    desk.take_in("tariffs", TARIFFS).await?;
     desk.take_in("accounts", &format!("{HEADER}{}", account("3300010001", "1", ""))).await?;
     assert_eq!(desk.accounts(), 1);
     desk.browser.picture("import-taken-zh").await?;
@@ -116,6 +120,7 @@ async fn each_bad_sheet_says_where_what_and_what_to_do() -> WebDriverResult<()> 
     let window = &desk.browser.window;
     desk.take_in("areas", AREAS).await?;
     desk.take_in("routes", ROUTES).await?;
+    desk.take_in("tariffs", TARIFFS).await?;
     let good = account("3300010001", "1", "");
 
     let column = format!("{}{good}", HEADER.replace("电价代码", "价码"));

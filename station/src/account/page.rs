@@ -8,6 +8,7 @@ use crate::desk;
 mod details;
 mod import;
 mod policy;
+mod template;
 
 /// The chapter's pages.
 pub fn routes() -> Router<App> {
@@ -18,6 +19,7 @@ pub fn routes() -> Router<App> {
             desk::get(details::page).merge(desk::post(details::change)),
         )
         .route("/account/import", desk::get(import::page).merge(desk::post_file(import::offer)))
+        .route("/account/import/template/{kind}", desk::get(template::download))
         .route(
             "/account/import/offered",
             desk::get(import::offered).merge(desk::post(import::take_in)),

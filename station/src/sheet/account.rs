@@ -140,6 +140,7 @@ impl SheetRow for AccountRow {
         vec![
             Reference::new(Thing::Area, &self.area, &AREA),
             Reference::new(Thing::Route, &self.route, &ROUTE),
+            Reference::new(Thing::Tariff, &self.tariff, &TARIFF),
         ]
     }
 }

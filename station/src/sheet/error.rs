@@ -156,6 +156,14 @@ pub enum Fault {
         /// The other column and its text.
         other: String,
     },
+    /// An earlier row says something else of the same thing.
+    #[error("{text:?} differs from row {first_row}")]
+    Differs {
+        /// The cell's text.
+        text: String,
+        /// The earlier row.
+        first_row: u32,
+    },
     /// The same key in an earlier row.
     #[error("{text:?} stands in row {first_row} already")]
     Repeated {

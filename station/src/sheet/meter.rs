@@ -117,6 +117,28 @@ impl SheetRow for MeterRow {
     }
 }
 
+impl MeterRow {
+    /// What another row of the same meter says differently: both rows describe
+    /// one meter on one account.
+    #[must_use]
+    pub fn differs_from(&self, first: &Self) -> Option<(&'static Column, String)> {
+        let ratio = |ratio: Option<Multiplier>| ratio.map_or_else(String::new, |of| of.to_string());
+        let pairs: [(&'static Column, String, String); 7] = [
+            (&ACCOUNT, self.account.to_string(), first.account.to_string()),
+            (&METER_TYPE, self.meter_type.clone(), first.meter_type.clone()),
+            (&DIGITS, self.digits.to_string(), first.digits.to_string()),
+            (&DECIMALS, self.decimals.to_string(), first.decimals.to_string()),
+            (&MULTIPLIER, self.multiplier.to_string(), first.multiplier.to_string()),
+            (&CT, ratio(self.ct_ratio), ratio(first.ct_ratio)),
+            (&PT, ratio(self.pt_ratio), ratio(first.pt_ratio)),
+        ];
+        pairs
+            .into_iter()
+            .find(|(_, here, there)| here != there)
+            .map(|(column, here, _)| (column, here))
+    }
+}
+
 /// The index, which the declared digits must be able to show.
 fn index(cells: &mut Cells<'_>, digits: Option<u32>, decimals: Option<u32>) -> Option<Decimal> {
     let most = 10_i64.checked_pow(digits.unwrap_or(9))?.checked_sub(1)?;

@@ -63,6 +63,7 @@ fn numbers(
         Thing::Person => ("person", "person"),
         Thing::Area => ("area", "area"),
         Thing::Route => ("route", "route"),
+        Thing::Tariff => ("tariff", "tariff_version"),
         Thing::Account => ("account", "account"),
         Thing::Meter => ("meter", "meter"),
         Thing::HistoryMonth => ("account || ' ' || period", "usage_history"),

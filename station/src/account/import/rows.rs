@@ -10,7 +10,7 @@ use dianfei_wire::part::{Part, PartKind, PersonalDetails};
 
 use super::{ImportError, Taken};
 use crate::account::row::{AccountRow, AreaRow, HistoryRow, MeterRow, RegisterRow, RouteRow};
-use crate::sheet;
+use crate::sheet::{self, Fault, Rejected, SheetError};
 
 pub(super) fn people(bytes: &[u8], salt: &dyn Fn() -> String) -> Result<Taken, ImportError> {
     let sheet = sheet::read::<sheet::people::PersonRow>(bytes)?;
@@ -108,10 +108,16 @@ pub(super) fn meters(bytes: &[u8]) -> Result<Taken, ImportError> {
     let sheet = sheet::read::<sheet::meter::MeterRow>(bytes)?;
     let mut rows: Vec<MeterRow> = Vec::new();
     let mut places = BTreeMap::new();
-    for row in &sheet.rows {
+    let mut errors = Vec::new();
+    for (row, line) in sheet.rows.iter().zip(&sheet.lines) {
         let register =
             RegisterRow { register: row.register.clone(), index: row.index, read_on: row.read_on };
-        let place = *places.entry(&row.meter).or_insert(rows.len());
+        let (place, first, first_line) =
+            *places.entry(&row.meter).or_insert((rows.len(), row, *line));
+        if let Some((column, text)) = row.differs_from(first) {
+            let fault = Fault::Differs { text, first_row: first_line };
+            errors.push(SheetError::at(*line, column, fault));
+        }
         if let Some(known) = rows.get_mut(place) {
             known.registers.push(register);
             continue;
@@ -128,6 +134,9 @@ pub(super) fn meters(bytes: &[u8]) -> Result<Taken, ImportError> {
             verified_on: row.verified_on,
             registers: vec![register],
         });
+    }
+    if let Some(rejected) = Rejected::of(errors) {
+        return Err(rejected.into());
     }
     Ok(Taken::new(&sheet, &rows))
 }

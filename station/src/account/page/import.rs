@@ -30,6 +30,7 @@ struct ImportBody {
     who: String,
     columns_title: String,
     columns: Html,
+    template_href: String,
     taken: Html,
 }
 
@@ -113,6 +114,7 @@ fn shown(desk: &Desk, entered: &Entered, status: StatusCode) -> Answer {
             Lang::En => format!("Columns of the sheet: {}", title.en),
         },
         columns: column_list(kind).render_plain(&desk.frame),
+        template_href: format!("/account/import/template/{}", kind.code),
         taken: earlier.render(&desk.frame, &desk.query),
     };
     Ok(desk.frame.page(&bi("导入表格", "Take sheets in"), Html::of(&body)).with_status(status))
@@ -281,7 +283,7 @@ fn bad(desk: &Desk, found: &Offered, rejected: &Rejected) -> Response {
         lang,
         sentence: match lang {
             Lang::Zh => format!("文件 {file} 有 {count} 处错误，一行也没有导入。{further}"),
-            Lang::En => format!("File {file} has {count} errors; no row was taken in.{further}"),
+            Lang::En => format!("Errors in file {file}: {count}. No row was taken in.{further}"),
         },
         wrong: true,
         ignored: String::new(),

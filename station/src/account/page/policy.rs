@@ -120,8 +120,13 @@ fn figures(desk: &Desk, set: &PolicySet) -> List {
         .column(Column::date("from", bi("自", "From")))
         .column(Column::text("mark", bi("性质", "Standing")).with_choices())
         .column(Column::text("source", bi("依据", "Source")));
-    for definition in catalogue().values() {
-        let Some(in_force) = set.in_force(&definition.key, today) else { continue };
+    // What the station still has to decide stands first.
+    let mut figures: Vec<_> = catalogue()
+        .values()
+        .filter_map(|known| Some((known, set.in_force(&known.key, today)?)))
+        .collect();
+    figures.sort_by_key(|(known, in_force)| in_force.value.is_some() || known.optional);
+    for (definition, in_force) in figures {
         let name = Cell::from(label(definition));
         let name = if definition.station && may(desk) {
             name.to(format!("/account/policy?key={}", definition.key))
@@ -187,7 +192,7 @@ fn form(desk: &Desk, definition: &Definition) -> Form {
         }
         _ => value,
     };
-    let mut what = vec![("set", bi("取下面的值", "the value below"))];
+    let mut what = vec![("set", bi("取所填的值", "the value given"))];
     if definition.optional {
         what.push(("unset", bi("不适用", "not applied")));
     }
@@ -198,7 +203,7 @@ fn form(desk: &Desk, definition: &Definition) -> Form {
         Bi::composed(format!("登记：{}", title.zh), format!("Record: {}", title.en)),
     )
     .field(Field::choice("what", bi("决定", "Decision"), what).value("set").required())
-    .field(value.first())
+    .field(value.required().first())
     .field(
         Field::date("from", bi("自哪天起", "From which day"))
             .value(desk.app.today().to_string())

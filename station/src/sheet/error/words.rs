@@ -67,6 +67,7 @@ impl Fault {
             Self::NotATelephone => "不是电话号码".to_owned(),
             Self::Unprintable => "文字过长或含有不可打印的字符".to_owned(),
             Self::Contradiction { text, other } => format!("“{text}”与 {other} 矛盾"),
+            Self::Differs { text, first_row } => format!("“{text}”与第 {first_row} 行不一致"),
             Self::Repeated { text, first_row } => format!("“{text}”与第 {first_row} 行重复"),
             Self::NotHeld { text, thing } => format!("本所没有{}“{text}”", thing.title().0),
             Self::Held { text } => format!("“{text}”本所已经登记"),
@@ -121,12 +122,40 @@ impl Fault {
             | Self::UnknownWord { .. }
             | Self::NotAnIdentity { .. }
             | Self::NotATelephone
-            | Self::Unprintable
-            | Self::Contradiction { .. }
+            | Self::Unprintable => self.remedy_for_content(),
+            Self::Contradiction { .. }
+            | Self::Differs { .. }
             | Self::Repeated { .. }
             | Self::NotHeld { .. }
-            | Self::Held { .. } => self.remedy_for_content(),
+            | Self::Held { .. } => self.remedy_for_rows(),
         }
+    }
+
+    /// Where cells, rows or the station's record disagree.
+    fn remedy_for_rows(&self) -> (String, String) {
+        if let Self::NotHeld { thing, .. } = self {
+            let (chinese, _, english) = thing.title();
+            return (
+                format!("请改正编号，或先导入“{chinese}”表。"),
+                format!("Correct the number, or take in the sheet of {english} first."),
+            );
+        }
+        let (chinese, english) = if matches!(self, Self::Held { .. }) {
+            (
+                "请删去这一行：已登记的内容不由表格改写。",
+                "Remove the row: a sheet does not overwrite what is recorded.",
+            )
+        } else if matches!(self, Self::Differs { .. }) {
+            (
+                "同一块表的各行应当一致，请改正其中一行。",
+                "Rows of one meter must agree: correct one of them.",
+            )
+        } else if matches!(self, Self::Repeated { .. }) {
+            ("请只保留一行，或改正编号。", "Keep one of the rows, or correct the number.")
+        } else {
+            ("请核对这两列，改正错的一列。", "Check both columns and correct the wrong one.")
+        };
+        (chinese.to_owned(), english.to_owned())
     }
 
     fn remedy_for_content(&self) -> (String, String) {
@@ -154,22 +183,13 @@ impl Fault {
                 "请删去换行等字符，不超过 100 字。",
                 "Remove line breaks and the like; at most 100 characters.",
             ),
-            Self::Contradiction { .. } => {
-                say("请核对这两列，改正错的一列。", "Check both columns and correct the wrong one.")
-            }
-            Self::Repeated { .. } => {
-                say("请只保留一行，或改正编号。", "Keep one of the rows, or correct the number.")
-            }
-            Self::NotHeld { thing, .. } => (
-                format!("请改正编号，或先导入“{}”表。", thing.title().0),
-                format!("Correct the number, or take in the sheet of {} first.", thing.title().2),
-            ),
-            Self::Held { .. } => say(
-                "请删去这一行：已登记的内容不由表格改写。",
-                "Remove the row: a sheet does not overwrite what is recorded.",
-            ),
             Self::NotANumber { .. }
-            // What `remedy` answers itself.
+            // What `remedy` answers elsewhere.
+            | Self::Contradiction { .. }
+            | Self::Differs { .. }
+            | Self::Repeated { .. }
+            | Self::NotHeld { .. }
+            | Self::Held { .. }
             | Self::UnknownEncoding
             | Self::OldWorkbook
             | Self::BrokenWorkbook { .. }

@@ -18,6 +18,7 @@ use crate::spine::SpineError;
 use crate::store::StoreError;
 
 mod backup;
+mod close;
 mod demo;
 mod import;
 mod restore;
@@ -42,6 +43,8 @@ enum Command {
     Serve(serve::Args),
     /// 核对全部账本（可在运行时进行） · Replay the record and compare, also beside a running server.
     Verify(verify::Args),
+    /// 月末结账 · Close a month's books.
+    Close(close::Args),
     /// 备份（可在运行时进行） · Back up, also beside a running server.
     Backup(backup::Args),
     /// 恢复到空库 · Restore into an empty store.
@@ -138,6 +141,7 @@ impl Command {
             Self::Serve(args) => serve::run(args),
             Self::Verify(args) => verify::run(args),
             Self::Backup(args) => backup::run(args),
+            Self::Close(args) => close::run(args),
             Self::Restore(args) => restore::run(args),
             Self::Import(args) => import::run(args),
             Self::User(command) => user::run(command),

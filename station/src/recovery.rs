@@ -3,6 +3,7 @@
 use crate::chapter::{self, Chapter, PageLink};
 
 pub mod accept;
+pub mod close;
 pub mod command;
 pub mod held;
 pub mod page;
@@ -15,7 +16,7 @@ pub const CHAPTER: Chapter = Chapter {
     pages: &[PageLink {
         href: "/recovery/cash", title: ("现金与长短款", "Cash, over and short")
     }],
-    tables: &[&table::CASH_COUNT, &table::OVER_SHORT],
+    tables: &[&table::CASH_COUNT, &table::OVER_SHORT, &close::CLOSING],
     routes: page::routes,
     fold: table::fold,
     accept: accept::accept,

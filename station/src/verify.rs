@@ -13,7 +13,10 @@ use crate::journal::{self, JournalRow, RowKind};
 use crate::phone::device;
 use crate::store::{Mark, Store, StoreConfig, StoreError};
 
+mod since;
 mod table;
+
+pub use since::verify_since_close;
 
 /// How many journal rows are replayed in one transaction.
 const PAGE_ROWS: i64 = 500;

@@ -48,7 +48,12 @@ impl Scene {
     /// A station before its first bill.
     #[must_use]
     pub fn new() -> Self {
-        let station = TestStation::in_memory();
+        Self::on(TestStation::in_memory())
+    }
+
+    /// The same on a founded station.
+    #[must_use]
+    pub fn on(station: TestStation) -> Self {
         village::set_up(&station, 3);
         for (number, name, role) in [
             ("1001", "李明", Role::Reader),

@@ -367,6 +367,10 @@ fn recovery() -> Vec<RecoveryFact> {
             cause: text("找零多付一角"),
         },
         RecoveryFact::OverShortAcknowledged { report: id(14), remark: text("已阅,下不为例") },
+        RecoveryFact::BooksClosed {
+            period: "2026-10".parse().expect("a month"),
+            digest: PartHash::of(b"closing"),
+        },
     ]
 }
 

@@ -143,6 +143,6 @@ fn recovery(
             cash::fold_report(tx, fact, count, cause)?;
             if reach == Reach::Everything { cash::add(tx, *difference_fen) } else { Ok(()) }
         }
-        RecoveryFact::OverShortAcknowledged { .. } => Ok(()),
+        RecoveryFact::OverShortAcknowledged { .. } | RecoveryFact::BooksClosed { .. } => Ok(()),
     }
 }

@@ -43,6 +43,8 @@ pub enum PartKind {
     Tariff,
     /// The policy set that a billing run used.
     Policy,
+    /// The canonical balances of a closed month.
+    Closing,
 }
 
 /// Personal details of a customer or of a person of the station. The salt lies

@@ -12,13 +12,25 @@ pub(super) struct Args {
     /// 供电所文件夹 · The station's folder.
     #[arg(long, default_value = "station")]
     folder: PathBuf,
+    /// 从第一笔账起全部核对 · From the first fact on, not from the last closed month.
+    #[arg(long)]
+    all: bool,
 }
 
 /// Runs beside a running server; changes nothing.
 pub(super) fn run(args: &Args) -> Result<(), CliError> {
     let site = Site::open(&args.folder)?;
     let store = site.read_only()?;
-    let report = verify::verify(&store, &site.settings.station)?;
+    let station = &site.settings.station;
+    let since = if args.all { None } else { verify::verify_since_close(&store, station)? };
+    let report = match since {
+        Some((period, report)) => {
+            println!("从 {period} 结账起核对，全部核对请加 --all。");
+            println!("Checked from the close of {period} on; --all checks from the first fact.");
+            report
+        }
+        None => verify::verify(&store, station)?,
+    };
     print(&report);
     match report.faults.len() {
         0 => Ok(()),

@@ -34,6 +34,7 @@ pub const fn code(kind: PartKind) -> &'static str {
         PartKind::Position => "position",
         PartKind::Tariff => "tariff",
         PartKind::Policy => "policy",
+        PartKind::Closing => "closing",
     }
 }
 
@@ -49,6 +50,7 @@ pub fn from_code(text: &str) -> Option<PartKind> {
         Kind::Position,
         Kind::Tariff,
         Kind::Policy,
+        Kind::Closing,
     ]
     .into_iter()
     .find(|kind| code(*kind) == text)
@@ -131,8 +133,8 @@ pub fn named_in(
     Ok(found)
 }
 
-/// Every quoted text of 64 hexadecimal digits, once: facts and sheets are JSON.
-fn hashes_in(bytes: &[u8]) -> BTreeSet<Hash> {
+/// The hashes that bytes name: every quoted text of 64 hexadecimal digits, once: facts and sheets are JSON.
+pub fn hashes_in(bytes: &[u8]) -> BTreeSet<Hash> {
     let texts = bytes.split(|byte| *byte == b'"').filter(|text| text.len() == 64);
     texts.filter_map(|text| std::str::from_utf8(text).ok()?.parse().ok()).collect()
 }

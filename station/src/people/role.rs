@@ -52,6 +52,8 @@ pub enum Command {
     ReportOverShort,
     /// Take note of a difference.
     AcknowledgeOverShort,
+    /// Close a month's books.
+    CloseMonth,
     /// Settle disputed money.
     SettleDispute,
     /// Look up a customer's record.
@@ -106,6 +108,7 @@ const TABLE: &[Row] = &[
     row(C::CountCash, "count_cash", Some("2.3"), &[Cashier]),
     row(C::ReportOverShort, "report_over_short", Some("2.3"), &[Cashier, Collector]),
     row(C::AcknowledgeOverShort, "acknowledge_over_short", Some("2.3"), &[StationHead]),
+    row(C::CloseMonth, "close_month", Some("4.2.8"), &[Auditor]),
     row(C::SettleDispute, "settle_dispute", Some("4.3.6"), &[Cashier, StationHead]),
     row(C::LookUpRecord, "look_up_record", Some("5.5"), &[Auditor, Cashier, MarketingOfficer, ServiceClerk, StationHead]),
 ];

@@ -18,7 +18,7 @@ pub fn accept(tx: &mut Tx<'_>, arrival: &Arrival<'_>) -> Result<Option<Ruling>, 
     let FactBody::Recovery(fact) = &arrival.fact.body else { return Ok(None) };
     let on = arrival.business_date;
     match fact {
-        RecoveryFact::OverShortAcknowledged { .. } => Ok(None),
+        RecoveryFact::OverShortAcknowledged { .. } | RecoveryFact::BooksClosed { .. } => Ok(None),
         _ if arrival.distrusted => Ok(Some(Ruling::disputed("device_distrusted", Some("2.3"), on))),
         RecoveryFact::CashCounted { .. } => Ok(Some(Ruling::applied(on))),
         RecoveryFact::OverShortReported { count, difference_fen, .. } => {

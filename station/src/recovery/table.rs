@@ -5,6 +5,7 @@ use dianfei_rules::money::Fen;
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::recovery::RecoveryFact;
 
+use super::close;
 use crate::chapter::Entry;
 use crate::store::{Mark, Reader, Row, StoreError, Table, Tx};
 
@@ -165,6 +166,7 @@ pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
                 cause.as_str().into(),
             ],
         )?,
+        RecoveryFact::BooksClosed { period, digest } => close::fold(tx, entry, *period, *digest)?,
         RecoveryFact::OverShortAcknowledged { report, remark } => tx.execute(
             "update over_short set remark = $3, acknowledged_by = $4
              where station_id = $1 and report = $2",

@@ -1,10 +1,12 @@
-//! Chapter 2: the day's count, over and short.
+//! Chapter 2: the day's count, over and short, and the close of a month.
 
+use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::money::Fen;
 use serde::{Deserialize, Serialize};
 
 use super::FactId;
 use super::collection::Denomination;
+use crate::part::PartHash;
 
 /// What can happen in the assessment of collection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,5 +36,12 @@ pub enum RecoveryFact {
         report: FactId,
         /// What the head decided to do.
         remark: String,
+    },
+    /// A month's books were closed (4.2.8).
+    BooksClosed {
+        /// The month.
+        period: YearMonth,
+        /// The canonical balances of that moment.
+        digest: PartHash,
     },
 }

@@ -4,6 +4,38 @@ use super::{Entry, entry, state};
 
 pub(super) const WORDS: &[Entry] = &[
     entry(
+        "month_not_over",
+        ("这个月还没有过完。", "The month is not over."),
+        ("次月再结账。", "Close it next month."),
+    ),
+    entry(
+        "month_closed",
+        ("这个月或以后的月份已经结账。", "This month or a later one is closed."),
+        ("核对电费年月。", "Check the month."),
+    ),
+    entry(
+        "phones_behind",
+        (
+            "月末以后还有手机没有联系过，可能留有当月的账。",
+            "A phone was not met since the month's end and may hold facts of it.",
+        ),
+        (
+            "请持有人联网同步；手机丢失的，由所长停用。",
+            "Let its holder sync it; the head revokes one that is lost.",
+        ),
+    ),
+    entry(
+        "accounts_unbilled",
+        (
+            "有户当月没有出账，也没有登记原因。",
+            "An account has neither a bill of the month nor a recorded reason.",
+        ),
+        (
+            "补算电费，或登记未抄原因、填异常单。",
+            "Bill it, or record why it was missed or raise an exception form.",
+        ),
+    ),
+    entry(
         "mirror_missed",
         (
             "款已登记，但账本副本没有写上。",

@@ -276,16 +276,11 @@ fn desk(app: App, parts: &Parts, params: BTreeMap<String, String>) -> Result<Des
         .read(|store| station::name(store, &app.station))
         .map_err(|error| Box::new(ErrorPage::fault(&error).into_response()))?;
     let now_ms = app.clock.now_ms();
-    let title = |role| {
-        let (zh, en) = role::title(role);
-        lang.t(zh, en)
-    };
-    let roles: Vec<&str> = session.actor.roles.iter().map(|role| title(*role)).collect();
     let frame = Frame {
         viewer: Viewer {
             person_no: session.actor.person.to_string(),
             name: session.name,
-            roles_text: roles.join(lang.t("、", ", ")),
+            roles_text: role::titles(lang, &session.actor.roles),
             csrf: session.csrf,
             lang,
             station_name,

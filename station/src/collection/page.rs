@@ -1,17 +1,13 @@
 //! The chapter's pages.
 
-use std::collections::BTreeMap;
-
 use axum::Router;
-use dianfei_rules::id::PersonNo;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 
 use super::command::Asker;
 use crate::app::App;
 use crate::desk::{self, Desk};
-use crate::people::person::{self, Person};
-use crate::people::role::{self, Command};
-use crate::store::{Reader, StoreError};
-use crate::web::{Bi, Entered, ErrorPage, words};
+use crate::web::{Entered, Page};
 
 mod bank;
 mod content;
@@ -48,58 +44,11 @@ fn asker(desk: &Desk) -> Asker<'_> {
     Asker { station: &desk.app.station, person: &desk.actor.person }
 }
 
-/// Refuses a page that rests on a command which the person does not have.
-fn permit(desk: &Desk, command: Command) -> Result<(), ErrorPage> {
-    role::permit(&desk.actor.roles, command).map_err(|refusal| desk.error(&refusal.into()))
-}
-
-/// What a command did; a refusal that a field of the form can answer is said
-/// at that field, so that what was typed stays. Every other stays a page.
-fn said_at_field<T>(
-    done: Result<T, ErrorPage>,
-    entered: &mut Entered,
-    fields: &[(&str, &str)],
-) -> Result<Option<T>, ErrorPage> {
-    let page = match done {
-        Ok(done) => return Ok(Some(done)),
-        Err(page) => page,
-    };
-    let field = fields.iter().find(|(code, _)| *code == page.code()).map(|(_, field)| *field);
-    match (field, words::code(page.code())) {
-        (Some(field), Some(said)) => {
-            let (what, todo) = (said.what(), said.todo());
-            let zh = format!("{}{}", what.zh, todo.zh);
-            let en = format!("{} {}", what.en, todo.en);
-            entered.wrong(field, Bi::composed(zh, en.trim().to_owned()));
-            Ok(None)
-        }
-        _ => Err(page),
-    }
-}
-
-/// The station's people by number, for lists that show who is who.
-struct Names(BTreeMap<PersonNo, Person>);
-
-impl Names {
-    fn read(store: &mut Reader<'_>, station: &str) -> Result<Self, StoreError> {
-        let people = person::all(store, station)?;
-        Ok(Self(people.into_iter().map(|person| (person.person.clone(), person)).collect()))
-    }
-
-    /// Number and name.
-    fn of(&self, person: &PersonNo) -> String {
-        let name = self.0.get(person).map_or("", |known| known.name.as_str());
-        format!("{person} {name}").trim().to_owned()
-    }
-
-    /// Those who may carry out a command, but for one.
-    fn who_may<'a>(
-        &'a self,
-        command: Command,
-        but: &'a PersonNo,
-    ) -> impl Iterator<Item = &'a Person> {
-        self.0.values().filter(move |person| {
-            person.active && person.person != *but && role::may(&person.roles, command)
-        })
+/// A page with a form: as an error where something typed is wrong.
+fn answer(page: Page<'_>, entered: &Entered) -> Response {
+    if entered.has_errors() {
+        page.with_status(StatusCode::UNPROCESSABLE_ENTITY)
+    } else {
+        page.into_response()
     }
 }

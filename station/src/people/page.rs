@@ -65,25 +65,13 @@ fn people(desk: &Desk) -> Answer {
     Ok(desk.frame.page(&bi("人员与手机", "People and phones"), Html::of(&body)).into_response())
 }
 
-fn role_titles(lang: Lang, person: &Person) -> String {
-    let titles: Vec<&str> = person
-        .roles
-        .iter()
-        .map(|role| {
-            let (zh, en) = role::title(*role);
-            lang.t(zh, en)
-        })
-        .collect();
-    titles.join(lang.t("、", ", "))
-}
-
 fn person_list(desk: &Desk, people: &[Person]) -> List {
     let lang = desk.lang();
     let rows = people.iter().map(|person| {
         Row::new([
             Cell::from(person.person.to_string()),
             Cell::from(person.name.clone()),
-            Cell::from(role_titles(lang, person)),
+            Cell::from(role::titles(lang, &person.roles)),
             Cell::from(person.telephone.clone().unwrap_or_default()),
             Cell::from(if person.active {
                 lang.t("在岗", "active")
@@ -152,8 +140,12 @@ fn invite_form(desk: &Desk, people: &[Person]) -> Form {
         .iter()
         .filter(|person| person.active)
         .map(|person| {
-            let label =
-                format!("{} {} · {}", person.person, person.name, role_titles(lang, person));
+            let label = format!(
+                "{} {} · {}",
+                person.person,
+                person.name,
+                role::titles(lang, &person.roles)
+            );
             (person.person.to_string(), Bi::same(&label))
         })
         .collect::<Vec<_>>();

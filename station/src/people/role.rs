@@ -3,6 +3,8 @@
 use dianfei_rules::refusal::Refusal;
 use dianfei_wire::fact::people::Role;
 
+use crate::web::Lang;
+
 /// What a signed-in person can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Command {
@@ -160,6 +162,16 @@ pub const fn title(role: Role) -> (&'static str, &'static str) {
         Role::CompanyFinance => ("公司财务部", "Company finance"),
         Administrator => ("管理员", "Administrator"),
     }
+}
+
+/// The names of several roles, joined.
+#[must_use]
+pub fn titles(lang: Lang, roles: &[Role]) -> String {
+    let told = |role: &Role| {
+        let (zh, en) = title(*role);
+        lang.t(zh, en)
+    };
+    roles.iter().map(told).collect::<Vec<_>>().join(lang.t("、", ", "))
 }
 
 /// Whether one of the roles may.

@@ -9,9 +9,11 @@ use dianfei_rules::ticket::book::TicketState;
 use dianfei_station::collection::{command, payment};
 use dianfei_station::people::role::Command;
 use dianfei_station::store::StoreError;
+use dianfei_tests::pocket::Pocket;
 use dianfei_tests::scene::{
     CASHIER, COLLECTOR, HEAD, OTHER, Scene, code, paid, person, send, send_on, today,
 };
+use dianfei_tests::station::TestStation;
 use dianfei_wire::fact::account::AccountFact;
 use dianfei_wire::fact::collection::CollectionFact;
 use dianfei_wire::fact::ticket::TicketFact;
@@ -28,13 +30,9 @@ fn december(day: u32) -> NaiveDate {
 /// fee decided: one per mille a day for residents.
 fn late_scene() -> Scene {
     let mut scene = Scene::new();
-    // A phone's date counts from its last contact on.
-    let posted = FactBody::Collection(CollectionFact::ListPosted {
-        area: "T1".parse().expect("an area"),
-        place: "村委会".to_owned(),
-        photo: None,
-    });
-    send(&scene.station, &mut scene.pocket, vec![posted]);
+    for pocket in [&mut scene.pocket, &mut scene.other] {
+        calls_in(&scene.station, pocket);
+    }
     for (key, value) in [
         ("late_fee_resident_per_mille", "1"),
         ("late_fee_other_current_year_per_mille", "2"),
@@ -51,6 +49,16 @@ fn late_scene() -> Scene {
     }
     scene.station.clock.turn(18 * DAY_MS);
     scene
+}
+
+/// A phone has contact: its date counts from there on.
+fn calls_in(station: &TestStation, pocket: &mut Pocket) {
+    let posted = FactBody::Collection(CollectionFact::ListPosted {
+        area: "T1".parse().expect("an area"),
+        place: "村委会".to_owned(),
+        photo: None,
+    });
+    send(station, pocket, vec![posted]);
 }
 
 fn void(no: u64) -> FactBody {
@@ -109,6 +117,38 @@ fn clause_2_4_late_fee_goes_by_the_date_on_the_ticket_in_whatever_order_it_comes
 }
 
 #[test]
+fn no_order_of_arrival_changes_what_late_fee_an_account_is_charged() {
+    let tickets = [(today(), 1, 2_000), (december(1), 2, 1_500), (december(8), 11, 4_000)];
+    let run = |order: [usize; 3]| {
+        let mut scene = late_scene();
+        let collector = person(COLLECTOR);
+        scene.station.clock.turn(-18 * DAY_MS);
+        let mut spare = Pocket::enrolled(&scene.station.app, 9, &collector);
+        calls_in(&scene.station, &mut spare);
+        scene.station.clock.turn(18 * DAY_MS);
+        for at in order {
+            let (on, no, fen) = tickets[at];
+            let phone = [&mut scene.pocket, &mut spare, &mut scene.other];
+            let [first, second, third] = phone;
+            let pocket = match at {
+                0 => first,
+                1 => second,
+                _ => third,
+            };
+            let said = vec![paid("3301", no, fen)];
+            assert_eq!(send_on(&scene.station, pocket, on, said), [Verdict::Applied]);
+        }
+        scene.assert_laws();
+        scene.balances()
+    };
+    let in_order = run([0, 1, 2]);
+    assert_eq!(in_order["late_fee_income"], -20, "3 days of 30.00, then 7 of what was left");
+    for order in [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        assert_eq!(run(order), in_order, "{order:?}");
+    }
+}
+
+#[test]
 fn clause_3_4_a_void_leaves_the_account_as_if_its_ticket_had_never_been() {
     let mut scene = late_scene();
     send_on(&scene.station, &mut scene.other, december(8), vec![paid("3301", 11, 6_000)]);
@@ -141,7 +181,7 @@ fn clause_3_4_a_void_of_a_settled_dispute_takes_back_what_the_settlement_cleared
     settle(&scene, &fact(&scene.pocket.lines, 0), true);
     assert_eq!((scene.owed("3301"), scene.cash(COLLECTOR)), (0, 5_000));
     let collector = person(COLLECTOR);
-    let mut spare = dianfei_tests::pocket::Pocket::enrolled(&scene.station.app, 9, &collector);
+    let mut spare = Pocket::enrolled(&scene.station.app, 9, &collector);
     assert_eq!(send(&scene.station, &mut spare, vec![void(1)]), [Verdict::Applied]);
     confirm_void(&scene, 1);
     assert_eq!((scene.owed("3301"), scene.cash(COLLECTOR)), (5_000, 0));

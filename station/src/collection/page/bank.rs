@@ -1,12 +1,12 @@
 //! Banking the day's cash: all of it, each day, in one slip (4.3.7).
 
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use dianfei_rules::money::Fen;
 
-use super::{Names, asker, permit, said_at_field};
+use super::{answer, asker};
 use crate::collection::command;
 use crate::desk::{self, Answer, Desk, REQUEST_FIELD};
+use crate::people::person::Labels;
 use crate::people::role::{self, Command};
 use crate::spine::SpineError;
 use crate::web::board::{Tile, tiles};
@@ -22,10 +22,10 @@ pub fn bank(desk: &Desk) -> Answer {
     if desk.query.wants_workbook() {
         return Ok(list.download(&desk.frame, &desk.query));
     }
-    page(desk, &list, None)
+    page(desk, &list, &Entered::default())
 }
 
-fn page(desk: &Desk, list: &List, entered: Option<&Entered>) -> Result<Response, ErrorPage> {
+fn page(desk: &Desk, list: &List, entered: &Entered) -> Result<Response, ErrorPage> {
     let list = list.render(&desk.frame, &desk.query);
     let body = if role::may(&desk.actor.roles, Command::BankCash) {
         let (taken, own) = desk.read(|store| command::to_bank(store, asker(desk)))?;
@@ -41,14 +41,11 @@ fn page(desk: &Desk, list: &List, entered: Option<&Entered>) -> Result<Response,
         list
     };
     let page = desk.frame.page(&bi("进账", "Bank deposit"), body).clauses(desk::clause("4.3.7"));
-    Ok(match entered {
-        Some(_) => page.with_status(StatusCode::UNPROCESSABLE_ENTITY),
-        None => page.into_response(),
-    })
+    Ok(answer(page, entered))
 }
 
-fn form(desk: &Desk, total: Fen, entered: Option<&Entered>) -> Html {
-    if total <= Fen::ZERO && entered.is_none() {
+fn form(desk: &Desk, total: Fen, entered: &Entered) -> Html {
+    if total <= Fen::ZERO && !entered.has_errors() {
         return Html::default();
     }
     let form = Form::new(HERE, bi("登记进账", "Record the deposit"))
@@ -65,17 +62,13 @@ fn form(desk: &Desk, total: Fen, entered: Option<&Entered>) -> Html {
                 "This will be recorded: all of it is in the station's dedicated account, and the slip is in your keeping.",
             ),
         ));
-    let form = match entered {
-        Some(entered) => form.filled(entered),
-        None => form,
-    };
-    form.render(desk.lang(), &desk.frame.viewer.csrf)
+    form.filled(entered).render(desk.lang(), &desk.frame.viewer.csrf)
 }
 
 fn deposits(desk: &Desk) -> Result<List, ErrorPage> {
     let station = desk.app.station.as_str();
     let rows = desk.read(|store| {
-        let names = Names::read(store, station)?;
+        let labels = Labels::of_all(store, station)?;
         let rows = store.query(
             "select banked_on, slip_no, cashier, amount_fen from bank_deposit
              where station_id = $1 order by banked_on desc, slip_no",
@@ -86,7 +79,7 @@ fn deposits(desk: &Desk) -> Result<List, ErrorPage> {
                 Ok(Row::new([
                     Cell::from(row.date("banked_on")?),
                     Cell::from(row.text("slip_no")?.to_owned()),
-                    Cell::from(names.of(&row.parsed("cashier")?)),
+                    Cell::from(labels.get(&row.parsed("cashier")?)),
                     Cell::from(row.fen("amount_fen")?),
                 ]))
             })
@@ -103,7 +96,7 @@ fn deposits(desk: &Desk) -> Result<List, ErrorPage> {
 
 /// Records a deposit.
 pub fn deposit(desk: &Desk, entered: &mut Entered) -> Answer {
-    permit(desk, Command::BankCash)?;
+    desk.permit(Command::BankCash)?;
     let slip_no = entered.text("slip_no");
     let amount = entered.money_above_zero("amount");
     if let (Some(slip_no), Some(amount)) = (slip_no, amount) {
@@ -116,14 +109,15 @@ pub fn deposit(desk: &Desk, entered: &mut Entered) -> Answer {
             ("slip_known", "slip_no"),
             ("slip_missing", "slip_no"),
         ];
-        if said_at_field(done, entered, &fields)?.is_some() {
+        let Err(page) = done else {
             let told = figure::money(amount);
             let text = Bi::composed(
                 format!("已登记进账 {told} 元，进账单 {slip_no}。"),
                 format!("Recorded: {told} yuan banked, slip {slip_no}."),
             );
             return Ok(Flash::done(desk.lang().of(&text)).redirect(HERE));
-        }
+        };
+        entered.refused(page, &fields)?;
     }
-    page(desk, &deposits(desk)?, Some(entered))
+    page(desk, &deposits(desk)?, entered)
 }

@@ -11,7 +11,7 @@ use crate::store::{Reader, StoreError};
 use crate::web::list::{Cell, Column, List, Row};
 use crate::web::{Bi, Lang, bi};
 
-/// The transformer areas by number, with their names.
+/// The transformer areas by number, with their labels.
 pub(super) fn areas(
     store: &mut Reader<'_>,
     station: &str,

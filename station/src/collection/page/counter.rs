@@ -2,13 +2,13 @@
 //! (4.3.3).
 
 use askama::Template;
-use axum::http::StatusCode;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use dianfei_rules::id::{AccountNo, TicketNo, TicketSeries};
 use dianfei_rules::money::Fen;
+use dianfei_wire::FactId;
 
-use super::{asker, permit, said_at_field};
+use super::{answer, asker};
 use crate::account::search::{self, Found};
 use crate::archive::look;
 use crate::collection::command::{self, CounterMoney};
@@ -39,14 +39,14 @@ struct Body {
     form: Html,
 }
 
-/// The counter: an account where the address names one, else the search.
+/// The counter: an account where the address labels one, else the search.
 pub fn counter(desk: &Desk) -> Answer {
-    permit(desk, Command::CollectAtCounter)?;
+    desk.permit(Command::CollectAtCounter)?;
     match desk.query.get("account") {
         Some(text) => {
             let account = text.parse().map_err(|_no_number| desk.unknown())?;
             look::record(desk, &account, HERE.to_owned())?;
-            account_page(desk, &account, None)
+            account_page(desk, &account, &Entered::default())
         }
         None => search_page(desk),
     }
@@ -101,7 +101,7 @@ fn search_page(desk: &Desk) -> Answer {
 }
 
 /// What an account owes today, and the form that takes its money.
-fn account_page(desk: &Desk, account: &AccountNo, entered: Option<&Entered>) -> Answer {
+fn account_page(desk: &Desk, account: &AccountNo, entered: &Entered) -> Answer {
     let station = &desk.app.station;
     let today = desk.app.today();
     let found = desk.read(|store| {
@@ -135,10 +135,7 @@ fn account_page(desk: &Desk, account: &AccountNo, entered: Option<&Entered>) -> 
         form,
     };
     let page = desk.frame.page(&title(&found), Html::of(&body)).clauses(desk::clause("4.3.3"));
-    Ok(match entered {
-        Some(_) => page.with_status(StatusCode::UNPROCESSABLE_ENTITY),
-        None => page.into_response(),
-    })
+    Ok(answer(page, entered))
 }
 
 const YUAN: Bi = bi("元", "yuan");
@@ -178,7 +175,7 @@ fn owed_list(owed: &Owed, today: NaiveDate) -> List {
     list
 }
 
-fn money_form(desk: &Desk, account: &AccountNo, total: Fen, entered: Option<&Entered>) -> Html {
+fn money_form(desk: &Desk, account: &AccountNo, total: Fen, entered: &Entered) -> Html {
     let owed = if total > Fen::ZERO { total.to_string() } else { String::new() };
     let form = Form::new(HERE, bi("收款", "Take the money"))
         .field(Field::money("amount", bi("收费金额", "Amount")).value(owed).required().note(bi(
@@ -196,16 +193,12 @@ fn money_form(desk: &Desk, account: &AccountNo, total: Fen, entered: Option<&Ent
                 "This will be recorded: you take this money under the ticket above, and it is in your custody until it is banked.",
             ),
         ));
-    let form = match entered {
-        Some(entered) => form.filled(entered),
-        None => form,
-    };
-    form.render(desk.lang(), &desk.frame.viewer.csrf)
+    form.filled(entered).render(desk.lang(), &desk.frame.viewer.csrf)
 }
 
 /// Takes the money, and goes on to its receipt.
 pub fn take(desk: &Desk, entered: &mut Entered) -> Answer {
-    permit(desk, Command::CollectAtCounter)?;
+    desk.permit(Command::CollectAtCounter)?;
     let account = entered.text_of("account").and_then(|text| text.parse::<AccountNo>().ok());
     let Some(account) = account else { return Err(desk.unknown()) };
     let amount = entered.money_above_zero("amount");
@@ -215,14 +208,16 @@ pub fn take(desk: &Desk, entered: &mut Entered) -> Answer {
         let done = desk.decide(Command::CollectAtCounter, entered, |tx, moment| {
             command::collect_at_counter(tx, moment, asker(desk), money)
         });
-        if let Some(ids) = said_at_field(done, entered, &[("received_too_little", "received")])? {
-            let payment = ids.first().map(ToString::to_string).unwrap_or_default();
-            let text =
-                desk.lang().t("已收款，请当面唱收唱付。", "Taken: say amount and change aloud.");
-            return Ok(
-                Flash::done(text).redirect(&format!("/collection/counter/receipt/{payment}"))
-            );
+        match done {
+            Ok(ids) => return Ok(taken(desk, &ids)),
+            Err(page) => entered.refused(page, &[("received_too_little", "received")])?,
         }
     }
-    account_page(desk, &account, Some(entered))
+    account_page(desk, &account, entered)
+}
+
+fn taken(desk: &Desk, ids: &[FactId]) -> Response {
+    let payment = ids.first().map(ToString::to_string).unwrap_or_default();
+    let text = desk.lang().t("已收款，请当面唱收唱付。", "Taken: say amount and change aloud.");
+    Flash::done(text).redirect(&format!("{HERE}/receipt/{payment}"))
 }

@@ -2,15 +2,15 @@
 //! took it (4.3.6).
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use dianfei_wire::fact::FactId;
 
-use super::{Names, asker, permit};
+use super::{answer, asker};
 use crate::archive::look;
 use crate::collection::command;
 use crate::collection::payment::{self, PaymentRow};
 use crate::desk::{self, Answer, Desk, REQUEST_FIELD};
+use crate::people::person::Labels;
 use crate::people::role::{self, Command};
 use crate::ticket;
 use crate::web::form::Control;
@@ -26,12 +26,13 @@ const DENIED: &str = "denied";
 /// All money in dispute.
 pub fn list(desk: &Desk) -> Answer {
     let station = desk.app.station.as_str();
-    let (rows, names) = desk
-        .read(|store| Ok((payment::in_dispute(store, station)?, Names::read(store, station)?)))?;
+    let (rows, labels) = desk.read(|store| {
+        Ok((payment::in_dispute(store, station)?, Labels::of_all(store, station)?))
+    })?;
     let lang = desk.lang();
     let list = payment_list(bi("待核收款", "Disputed money"))
         .empty(bi("没有待核的收款。", "No money is in dispute."))
-        .rows(rows.iter().map(|row| row_of(lang, &names, row).breach(true)));
+        .rows(rows.iter().map(|row| row_of(lang, &labels, row).breach(true)));
     if desk.query.wants_workbook() {
         return Ok(list.download(&desk.frame, &desk.query));
     }
@@ -51,13 +52,13 @@ fn payment_list(title: Bi) -> List {
         .column(Column::text("reason", bi("待核原因", "Why in dispute")))
 }
 
-fn row_of(lang: Lang, names: &Names, row: &PaymentRow) -> Row {
+fn row_of(lang: Lang, labels: &Labels, row: &PaymentRow) -> Row {
     let reason = lang.of(&reason(row)).to_owned();
     Row::new([
         Cell::from(row.taken_on),
         Cell::link(format!("{} {}", row.series, row.no), format!("{HERE}/{}", row.payment)),
         Cell::from(row.account.to_string()),
-        Cell::from(names.of(&row.taker)),
+        Cell::from(labels.get(&row.taker)),
         Cell::from(row.amount_fen),
         Cell::from(words::say(&row.state, lang)),
         Cell::from(reason),
@@ -89,10 +90,10 @@ struct Body {
 
 /// One disputed payment, every claim on its number, and the settlement.
 pub fn one(desk: &Desk) -> Answer {
-    one_page(desk, None)
+    one_page(desk, &Entered::default())
 }
 
-fn one_page(desk: &Desk, entered: Option<&Entered>) -> Answer {
+fn one_page(desk: &Desk, entered: &Entered) -> Answer {
     let id: FactId = desk.param("payment").parse().map_err(|_no_id| desk.unknown())?;
     let station = desk.app.station.as_str();
     let lang = desk.lang();
@@ -100,27 +101,27 @@ fn one_page(desk: &Desk, entered: Option<&Entered>) -> Answer {
         let Some(row) = payment::find(store, station, &id)? else { return Ok(None) };
         let claims = payment::of_ticket(store, station, &row.series, row.no)?;
         let number = ticket::table::find(store, station, &row.series, row.no)?;
-        Ok(Some((row, claims, number, Names::read(store, station)?)))
+        Ok(Some((row, claims, number, Labels::of_all(store, station)?)))
     })?;
-    let Some((row, claims, number, names)) = found else { return Err(desk.unknown()) };
-    if entered.is_none() {
+    let Some((row, claims, number, labels)) = found else { return Err(desk.unknown()) };
+    if !entered.has_errors() {
         look::record(desk, &row.account, HERE.to_owned())?;
     }
     let others = claims.iter().filter(|claim| claim.payment != row.payment);
     let others = payment_list(bi("同一票号的其他说法", "Other claims on the number"))
         .empty(bi("没有其他人用过此票号。", "Nobody else claims this number."))
-        .rows(others.map(|claim| row_of(lang, &names, claim)));
+        .rows(others.map(|claim| row_of(lang, &labels, claim)));
     let unknown_number = || lang.t("本站没有此票号", "no number of this station").to_owned();
     let body = Body {
         lang,
-        taker: names.of(&row.taker),
+        taker: labels.get(&row.taker),
         amount: figure::money(row.amount_fen),
         reason: reason(&row),
         state: words::say(&row.state, lang),
         ticket_state: number
             .as_ref()
             .map_or_else(unknown_number, |number| words::say(number.ticket.state.code(), lang)),
-        ticket_holder: number.map_or_else(String::new, |number| names.of(&number.ticket.holder)),
+        ticket_holder: number.map_or_else(String::new, |number| labels.get(&number.ticket.holder)),
         others: others.render_plain(&desk.frame),
         form: settle_form(desk, &row, entered),
         row,
@@ -130,14 +131,11 @@ fn one_page(desk: &Desk, entered: Option<&Entered>) -> Answer {
         format!("Disputed money, ticket {} {}", body.row.series, body.row.no),
     );
     let page = desk.frame.page(&title, Html::of(&body)).clauses(desk::clause("4.3.6"));
-    Ok(match entered {
-        Some(_) => page.with_status(StatusCode::UNPROCESSABLE_ENTITY),
-        None => page.into_response(),
-    })
+    Ok(answer(page, entered))
 }
 
 /// The settlement, for those who may; never for who took the money.
-fn settle_form(desk: &Desk, row: &PaymentRow, entered: Option<&Entered>) -> Html {
+fn settle_form(desk: &Desk, row: &PaymentRow, entered: &Entered) -> Html {
     let may = role::may(&desk.actor.roles, Command::SettleDispute);
     if row.state != "disputed" || row.taker == desk.actor.person || !may {
         return Html::default();
@@ -161,16 +159,12 @@ fn settle_form(desk: &Desk, row: &PaymentRow, entered: Option<&Entered>) -> Html
                 "This will be recorded: you settled this money by its evidence; nothing is waived.",
             ),
         ));
-    let form = match entered {
-        Some(entered) => form.filled(entered),
-        None => form,
-    };
-    form.render(desk.lang(), &desk.frame.viewer.csrf)
+    form.filled(entered).render(desk.lang(), &desk.frame.viewer.csrf)
 }
 
 /// Settles disputed money.
 pub fn settle(desk: &Desk, entered: &mut Entered) -> Answer {
-    permit(desk, Command::SettleDispute)?;
+    desk.permit(Command::SettleDispute)?;
     let id: FactId = desk.param("payment").parse().map_err(|_no_id| desk.unknown())?;
     let outcome = entered.text("outcome");
     if outcome.as_deref().is_some_and(|outcome| ![CONFIRMED, DENIED].contains(&outcome)) {
@@ -189,5 +183,5 @@ pub fn settle(desk: &Desk, entered: &mut Entered) -> Answer {
         };
         return Ok(Flash::done(text).redirect(HERE));
     }
-    one_page(desk, Some(entered))
+    one_page(desk, entered)
 }

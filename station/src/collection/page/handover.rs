@@ -2,8 +2,7 @@
 //! other side's acceptance (4.3.2, 4.2.7).
 
 use askama::Template;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use dianfei_rules::collection::handover::OfferState;
 use dianfei_rules::collection::ledger::LedgerAccount;
 use dianfei_rules::id::PersonNo;
@@ -12,11 +11,12 @@ use dianfei_wire::fact::FactId;
 use dianfei_wire::fact::ticket::TicketRange;
 
 use super::offer::{self, Hands};
-use super::{Names, asker, content, said_at_field};
+use super::{answer, asker, content};
 use crate::account::policy;
 use crate::collection::handover::{self, HandoverRow};
 use crate::collection::{command, ledger};
 use crate::desk::{self, Answer, Desk, REQUEST_FIELD};
+use crate::people::person::{self, Labels};
 use crate::people::role::{self, Command};
 use crate::store::{Reader, StoreError};
 use crate::ticket;
@@ -33,17 +33,14 @@ pub fn list(desk: &Desk) -> Answer {
     if desk.query.wants_workbook() {
         return Ok(list.download(&desk.frame, &desk.query));
     }
-    Ok(page(desk, &hands, &list, None))
+    Ok(page(desk, &hands, &list, &Entered::default()))
 }
 
-fn page(desk: &Desk, hands: &Hands, list: &List, entered: Option<&Entered>) -> Response {
+fn page(desk: &Desk, hands: &Hands, list: &List, entered: &Entered) -> Response {
     let form = offer::form(desk, hands, entered);
     let body = Html::joined([list.render(&desk.frame, &desk.query), form]);
     let page = desk.frame.page(&bi("交接", "Handover"), body).clauses(desk::clause("4.3.2"));
-    match entered {
-        Some(_) => page.with_status(StatusCode::UNPROCESSABLE_ENTITY),
-        None => page.into_response(),
-    }
+    answer(page, entered)
 }
 
 fn hands(desk: &Desk) -> Result<Hands, ErrorPage> {
@@ -51,7 +48,8 @@ fn hands(desk: &Desk) -> Result<Hands, ErrorPage> {
     let me = &desk.actor.person;
     desk.read(|store| {
         Ok(Hands {
-            names: Names::read(store, station)?,
+            people: person::all(store, station)?,
+            labels: Labels::of_all(store, station)?,
             areas: content::areas(store, station)?,
             tickets: unused(store, station, me)?,
             cash_fen: ledger::balance(store, station, &LedgerAccount::Cash(me.clone()))?,
@@ -87,8 +85,8 @@ fn open_list(desk: &Desk, hands: &Hands) -> Result<List, ErrorPage> {
     let rows = open.into_iter().map(|row| {
         Row::new([
             Cell::from(row.offered_on).to(format!("{HERE}/{}", row.offer)),
-            Cell::from(hands.names.of(&row.giver)),
-            Cell::from(hands.names.of(&row.receiver)),
+            Cell::from(hands.labels.get(&row.giver)),
+            Cell::from(hands.labels.get(&row.receiver)),
             Cell::from(content::ranges(lang, &row.content.tickets)),
             Cell::from(content::count(&row.content.tickets)),
             Cell::from(content::lists(lang, &hands.areas, &row.content.lists)),
@@ -123,11 +121,11 @@ fn next_step(desk: &Desk, row: &HandoverRow) -> &'static str {
 
 /// Offers what was typed.
 pub fn offer(desk: &Desk, entered: &mut Entered) -> Answer {
-    super::permit(desk, Command::OfferHandover)?;
+    desk.permit(Command::OfferHandover)?;
     let hands = hands(desk)?;
     if let Some((to, content)) = offer::read(desk, &hands, entered) {
         let not_held = if content.tickets.is_empty() { "amount" } else { "first" };
-        let receiver = hands.names.of(&to);
+        let receiver = hands.labels.get(&to);
         let done = desk.decide(Command::OfferHandover, entered, |tx, moment| {
             command::offer_handover(tx, moment, asker(desk), to, content)
         });
@@ -136,15 +134,16 @@ pub fn offer(desk: &Desk, entered: &mut Entered) -> Answer {
             ("handover_to_self", "to"),
             ("handover_not_held", not_held),
         ];
-        if said_at_field(done, entered, &fields)?.is_some() {
+        let Err(page) = done else {
             let text = match desk.lang() {
                 Lang::Zh => format!("已交出，等 {receiver} 接收。"),
                 Lang::En => format!("Offered: {receiver} is to accept it."),
             };
             return Ok(Flash::done(text).redirect(HERE));
-        }
+        };
+        entered.refused(page, &fields)?;
     }
-    Ok(page(desk, &hands, &open_list(desk, &hands)?, Some(entered)))
+    Ok(page(desk, &hands, &open_list(desk, &hands)?, entered))
 }
 
 #[derive(Template)]
@@ -166,25 +165,25 @@ fn offer_param(desk: &Desk) -> Result<FactId, ErrorPage> {
 
 /// One handover with all that it holds, and what the two sides can do.
 pub fn one(desk: &Desk) -> Answer {
-    one_page(desk, None)
+    one_page(desk, &Entered::default())
 }
 
-fn one_page(desk: &Desk, entered: Option<&Entered>) -> Answer {
+fn one_page(desk: &Desk, entered: &Entered) -> Answer {
     let offer = offer_param(desk)?;
     let station = desk.app.station.as_str();
     let found = desk.read(|store| {
         let Some(row) = handover::find(store, station, &offer)? else { return Ok(None) };
         let set = policy::set(store, &desk.app.station)?;
         let style = CapitalsStyle::on(&set.on(row.offered_on))?;
-        let names = Names::read(store, station)?;
-        Ok(Some((row, style, names, content::areas(store, station)?)))
+        let labels = Labels::of_all(store, station)?;
+        Ok(Some((row, style, labels, content::areas(store, station)?)))
     })?;
-    let Some((row, style, names, areas)) = found else { return Err(desk.unknown()) };
+    let Some((row, style, labels, areas)) = found else { return Err(desk.unknown()) };
     let lang = desk.lang();
     let body = Body {
         lang,
-        giver: names.of(&row.giver),
-        receiver: names.of(&row.receiver),
+        giver: labels.get(&row.giver),
+        receiver: labels.get(&row.receiver),
         cash: figure::money(row.content.cash_fen),
         capitals: capitals(row.content.cash_fen, style).unwrap_or_default(),
         lines: content::lines(lang, &row.content, &areas).render_plain(&desk.frame),
@@ -193,14 +192,11 @@ fn one_page(desk: &Desk, entered: Option<&Entered>) -> Answer {
     };
     let title = bi("电费票据及电费回收交接清单", "Handover list of tickets and takings");
     let page = desk.frame.page(&title, Html::of(&body)).clauses(desk::clause("4.2.7"));
-    Ok(match entered {
-        Some(_) => page.with_status(StatusCode::UNPROCESSABLE_ENTITY),
-        None => page.into_response(),
-    })
+    Ok(answer(page, entered))
 }
 
 /// What the person who looks can do with an open handover.
-fn forms(desk: &Desk, row: &HandoverRow, entered: Option<&Entered>) -> Html {
+fn forms(desk: &Desk, row: &HandoverRow, entered: &Entered) -> Html {
     if row.state != OfferState::Open {
         return Html::default();
     }
@@ -226,14 +222,11 @@ fn forms(desk: &Desk, row: &HandoverRow, entered: Option<&Entered>) -> Html {
     Html::joined([accept.render(lang, csrf), refuse.render(lang, csrf)])
 }
 
-fn reason_form(desk: &Desk, row: &HandoverRow, entered: Option<&Entered>, submit: Bi) -> Form {
+fn reason_form(desk: &Desk, row: &HandoverRow, entered: &Entered, submit: Bi) -> Form {
     let form = Form::new(format!("{HERE}/{}/withdraw", row.offer), submit)
         .field(Field::text("reason", bi("原因", "Reason")).required())
         .hidden(REQUEST_FIELD, desk.request_id());
-    match entered {
-        Some(entered) => form.filled(entered),
-        None => form,
-    }
+    form.filled(entered)
 }
 
 /// Accepts what the person saw.
@@ -253,7 +246,7 @@ pub fn accept(desk: &Desk, entered: &mut Entered) -> Answer {
 pub fn withdraw(desk: &Desk, entered: &mut Entered) -> Answer {
     let offer = offer_param(desk)?;
     let Some(reason) = entered.text("reason") else {
-        return one_page(desk, Some(entered));
+        return one_page(desk, entered);
     };
     let station = desk.app.station.as_str();
     let row = desk.read(|store| Ok(handover::find(store, station, &offer)?))?;

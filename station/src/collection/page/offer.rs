@@ -9,8 +9,9 @@ use dianfei_wire::fact::collection::{Denomination, HandoverContent};
 use dianfei_wire::fact::people::Role;
 use dianfei_wire::fact::ticket::TicketRange;
 
-use super::{Names, content};
+use super::content;
 use crate::desk::{Desk, REQUEST_FIELD};
+use crate::people::person::{Labels, Person};
 use crate::people::role::{self, Command};
 use crate::web::{Bi, Entered, Field, Form, Html, Lang, Signing, bi, figure};
 
@@ -30,8 +31,10 @@ const COUNTS: [&str; DENOMINATIONS.len()] = [
 
 /// What the form needs to know of the person's hands.
 pub(super) struct Hands {
+    /// All people.
+    pub(super) people: Vec<Person>,
     /// Who is who.
-    pub(super) names: Names,
+    pub(super) labels: Labels,
     /// All areas.
     pub(super) areas: BTreeMap<AreaNo, String>,
     /// Unused numbers in the person's hands.
@@ -46,7 +49,7 @@ fn hands_cash(desk: &Desk) -> bool {
 }
 
 /// The form, with what was typed; nothing for who may not offer.
-pub(super) fn form(desk: &Desk, hands: &Hands, entered: Option<&Entered>) -> Html {
+pub(super) fn form(desk: &Desk, hands: &Hands, entered: &Entered) -> Html {
     if !role::may(&desk.actor.roles, Command::OfferHandover) {
         return Html::default();
     }
@@ -69,29 +72,21 @@ pub(super) fn form(desk: &Desk, hands: &Hands, entered: Option<&Entered>) -> Htm
             "This will be recorded: you hand this over. Until the other side accepts it, it is in transit and yours to answer for.",
         ),
     ));
-    if let Some(entered) = entered {
-        form = form.filled(entered);
-    }
-    form.render(desk.lang(), &desk.frame.viewer.csrf)
+    form.filled(entered).render(desk.lang(), &desk.frame.viewer.csrf)
 }
 
 fn receivers(desk: &Desk, hands: &Hands) -> Field {
+    let may_accept = |person: &&Person| {
+        let other = person.person != desk.actor.person;
+        person.active && other && role::may(&person.roles, Command::AcceptHandover)
+    };
     let choices: Vec<(String, Bi)> = hands
-        .names
-        .who_may(Command::AcceptHandover, &desk.actor.person)
+        .people
+        .iter()
+        .filter(may_accept)
         .map(|person| {
-            let titles = |lang: Lang| {
-                let titles: Vec<&str> = person
-                    .roles
-                    .iter()
-                    .map(|role| {
-                        let (zh, en) = role::title(*role);
-                        lang.t(zh, en)
-                    })
-                    .collect();
-                titles.join(lang.t("、", ", "))
-            };
-            let told = |lang: Lang| format!("{} {} · {}", person.person, person.name, titles(lang));
+            let who = hands.labels.get(&person.person);
+            let told = |lang| format!("{who} · {}", role::titles(lang, &person.roles));
             (person.person.to_string(), Bi::composed(told(Lang::Zh), told(Lang::En)))
         })
         .collect();

@@ -93,7 +93,7 @@ fn postings(store: &mut Reader<'_>, station: &str) -> Result<Vec<(String, NaiveD
 }
 
 /// One area's list of one month: account, energy, prices and charge, without
-/// names, addresses, arrears and payments.
+/// labels, addresses, arrears and payments.
 pub fn list(desk: &Desk) -> Answer {
     let area: AreaNo = desk.param("area").parse().map_err(|_no_area| desk.unknown())?;
     let period: YearMonth = desk.param("period").parse().map_err(|_no_month| desk.unknown())?;

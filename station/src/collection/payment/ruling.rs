@@ -18,9 +18,10 @@ use dianfei_wire::ruling::{Flag, RecordedAllocation};
 use dianfei_wire::{Ruling, Verdict};
 
 use super::PaymentRow;
+use crate::account::policy;
 use crate::collection::correction::{self, Change};
 use crate::collection::ledger::{self, in_range};
-use crate::collection::owed::Owed;
+use crate::collection::owed::{Owed, Terms};
 use crate::collection::receivable;
 use crate::spine::SpineError;
 use crate::store::{Reader, StoreError, Tx};
@@ -199,6 +200,8 @@ fn clear_earlier(
     let collected = taken.collected;
     let change = Change::Added(collected, taken.paid_on);
     let right = correction::of_account(tx, taken.station, &collected.account, change)?;
+    let terms = Terms::on(&policy::set(tx, taken.station)?, taken.paid_on);
+    ruling.flags.extend(terms.unset.iter().map(unset));
     ruling.flags.extend(right.flags);
     ruling.allocations.extend(right.allocations);
     Ok(Cleared {

@@ -213,6 +213,8 @@ fn clause_4_1_5_a_missed_time_of_use_meter_is_billed_by_the_mean_of_each_registe
     // The means of 100, 110, 120 at the peak and of 50, 55, 60 in the valley.
     assert_eq!(scene.month("2027-02", &[]), 6_248 + 1_584);
     assert_eq!(scene.number("select provisional as n from bill where period = '2027-02'"), 1);
+    // Read again: 215 and 110 over both months, less what was billed for the first.
+    assert_eq!(scene.month("2027-03", &peak_and_valley("1545", "775")), 5_964 + 1_584);
     let report = verify(&scene.station.app.store, &scene.station.app.station).expect("reads");
     assert_eq!(report.faults, Vec::new());
 }

@@ -55,6 +55,12 @@ impl Desk {
         self.browser.press("form.sheet button.main").await
     }
 
+    /// Asks the station from within the page, as a script or a forger would.
+    async fn fetch(&self, script: &str) -> WebDriverResult<String> {
+        let answer = self.browser.window.execute(script, Vec::new()).await?;
+        answer.convert()
+    }
+
     async fn take_in(&self, kind: &str, text: &str) -> WebDriverResult<()> {
         let path = self.file(&format!("{kind}.csv"), text.as_bytes());
         self.choose(kind, &path).await?;
@@ -102,6 +108,8 @@ async fn a_good_sheet_is_looked_through_and_taken_in() -> WebDriverResult<()> {
     desk.browser.press("form.sheet button.main").await?;
     let text = window.find(By::Tag("main")).await?.text().await?;
     assert!(text.contains("已导入“台区”表：文件 台区.csv，共 1 行。"), "{text}");
+    let template = desk.fetch(&type_of("/account/import/template/areas")).await?;
+    assert!(template.contains("spreadsheetml"), "{template}");
     desk.take_in("routes", ROUTES).await?;
     desk.take_in("tariffs", TARIFFS).await?;
     desk.take_in("accounts", &format!("{HEADER}{}", account("3300010001", "1", ""))).await?;
@@ -110,6 +118,44 @@ async fn a_good_sheet_is_looked_through_and_taken_in() -> WebDriverResult<()> {
     window.goto(desk.served.page("/account/import?kind=accounts&lang=en")).await?;
     assert!(window.source().await?.contains("Sheets taken in"));
     desk.browser.picture("import-taken-en").await?;
+    desk.browser.close().await;
+    Ok(())
+}
+
+/// The script that answers the type of what an address sends.
+fn type_of(path: &str) -> String {
+    format!("return fetch('{path}').then(answer => answer.headers.get('content-type'))")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_button_pressed_twice_takes_in_once_and_a_forged_form_nothing() -> WebDriverResult<()> {
+    let desk = Desk::open().await?;
+    let path = desk.file("areas.csv", AREAS.as_bytes());
+    desk.choose("areas", &path).await?;
+    let twice =
+        "const form = new URLSearchParams(new FormData(document.querySelector('form.sheet')));
+        const press = () => fetch('/account/import/offered', { method: 'POST', body: form })
+            .then(answer => answer.text());
+        return press().then(press)";
+    let text = desk.fetch(twice).await?;
+    assert!(text.contains("已导入“台区”表：文件 areas.csv，共 1 行。"), "{text}");
+    let areas = desk.station.app.store.read(|store| {
+        store.query_one("select count(*) as rows from sheet_taken", &[])?.int("rows")
+    });
+    assert_eq!(areas.expect("the store answers"), 1);
+
+    let send = |bytes: usize| {
+        format!(
+            "const form = new FormData();
+             form.append('file', new Blob([new Uint8Array({bytes})]), 'areas.csv');
+             return fetch('/account/import?kind=areas', {{ method: 'POST', body: form }})
+                .then(answer => answer.text().then(text => answer.status + ' ' + text))"
+        )
+    };
+    let forged = desk.fetch(&send(10)).await?;
+    assert!(forged.starts_with("403") && forged.contains("form_forged"), "{forged}");
+    let large = desk.fetch(&send(17 * 1024 * 1024)).await?;
+    assert!(large.starts_with("413") && large.contains("body_too_large"), "{large}");
     desk.browser.close().await;
     Ok(())
 }
@@ -139,6 +185,8 @@ async fn each_bad_sheet_says_where_what_and_what_to_do() -> WebDriverResult<()> 
     desk.bad("encoding", &utf16, &["整个文件", "文字编码无法识别", "请另存为 .xlsx"]).await?;
     let area = format!("{HEADER}{}", good.replace("T01", "T09"));
     desk.bad("area", area.as_bytes(), &["台区编号", "本所没有台区“T09”", "先导入“台区”表"]).await?;
+    let workbook = desk.fetch(&type_of("/account/import/offered?format=xlsx")).await?;
+    assert!(workbook.contains("spreadsheetml"), "{workbook}");
     window.goto(desk.served.page("/account/import/offered?lang=en")).await?;
     let text = window.find(By::Tag("main")).await?.text().await?;
     assert!(text.contains("the station has no transformer area \"T09\""), "{text}");

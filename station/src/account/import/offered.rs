@@ -70,13 +70,17 @@ pub fn keep(app: &App, person: &PersonNo, offered: &Offered) -> Result<(), Store
     })
 }
 
-/// The person's offered file; absent where there is none.
+/// The person's offered file; absent where there is none, or it is too old.
 pub fn find(app: &App, person: &PersonNo) -> Result<Option<Offered>, StoreError> {
     let row = app.store.read(|store| {
         store.query_opt(
             "select sheet, file_name, bytes from sheet_offered
-             where station_id = $1 and person = $2",
-            &[app.station.as_str().into(), person.as_str().into()],
+             where station_id = $1 and person = $2 and offered_ms >= $3",
+            &[
+                app.station.as_str().into(),
+                person.as_str().into(),
+                (app.clock.now_ms() - KEPT_MS).into(),
+            ],
         )
     })?;
     let Some(row) = row else { return Ok(None) };

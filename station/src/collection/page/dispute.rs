@@ -85,6 +85,7 @@ struct Body {
     ticket_state: String,
     ticket_holder: String,
     others: Html,
+    own: Option<Bi>,
     form: Html,
 }
 
@@ -123,6 +124,7 @@ fn one_page(desk: &Desk, entered: &Entered) -> Answer {
             .map_or_else(unknown_number, |number| words::say(number.ticket.state.code(), lang)),
         ticket_holder: number.map_or_else(String::new, |number| labels.get(&number.ticket.holder)),
         others: others.render_plain(&desk.frame),
+        own: own_dispute(desk, &row),
         form: settle_form(desk, &row, entered),
         row,
     };
@@ -132,6 +134,13 @@ fn one_page(desk: &Desk, entered: &Entered) -> Answer {
     );
     let page = desk.frame.page(&title, Html::of(&body)).clauses(desk::clause("4.3.6"));
     Ok(answer(page, entered))
+}
+
+/// What is said to who took the money himself.
+fn own_dispute(desk: &Desk, row: &PaymentRow) -> Option<Bi> {
+    let said = words::code("own_dispute").filter(|_| row.taker == desk.actor.person)?;
+    let (what, todo) = (said.what(), said.todo());
+    Some(Bi::composed(format!("{}{}", what.zh, todo.zh), format!("{} {}", what.en, todo.en)))
 }
 
 /// The settlement, for those who may; never for who took the money.

@@ -24,7 +24,7 @@ pub fn list(desk: &Desk) -> Answer {
             .map(|row| {
                 Ok(Row::new([
                     Cell::from(row.text("area")?.to_owned()),
-                    Cell::from(row.text("account")?.to_owned()),
+                    Cell::link(row.text("account")?, format!("/account/{}", row.text("account")?)),
                     Cell::from(row.month("period")?),
                     Cell::from(row.date("due_on")?),
                     Cell::from(row.fen("amount_fen")?),

@@ -11,6 +11,7 @@ use dianfei_field::reading::{
 };
 use dianfei_field::ticket::VoidRequest;
 use dianfei_rules::calendar::YearMonth;
+use dianfei_rules::collection::handover::DENOMINATIONS;
 use dianfei_rules::id::{RouteNo, TicketNo, TicketSeries};
 use dianfei_rules::money::Fen;
 use dianfei_rules::reading::route::StopState;
@@ -29,9 +30,6 @@ const WALK_MS: i64 = 45_000;
 
 /// So often a sync is pressed before its holder walks on.
 const MOST_TRIES: u32 = 20;
-
-/// Notes and coins in fen, the largest first.
-const PIECES: [i64; 10] = [10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 10, 1];
 
 /// A person with a phone.
 pub struct Hand<'a> {
@@ -347,10 +345,10 @@ impl<'a> Hand<'a> {
     pub fn count(&mut self) -> Result<Told, Stopped> {
         let tally = self.phone.field.day_tally().map_err(stopped("a tally"))?;
         let mut left = tally.expected_fen.get();
-        let denominations = PIECES.iter().filter_map(|value| {
-            let pieces = u32::try_from(left / value).ok().filter(|pieces| *pieces > 0)?;
-            left %= value;
-            Some(Denomination { value_fen: Fen::new(*value), pieces })
+        let denominations = DENOMINATIONS.into_iter().filter_map(|value_fen| {
+            let pieces = u32::try_from(left / value_fen.get()).ok().filter(|pieces| *pieces > 0)?;
+            left %= value_fen.get();
+            Some(Denomination { value_fen, pieces })
         });
         let request =
             CountRequest { denominations: denominations.collect(), request_id: String::new() };

@@ -127,11 +127,12 @@ impl Office for HttpOffice {
             .form(form)
             .ok_or_else(|| Stopped::at(&self.here.path, format!("has no form {form}")))?;
         for (name, value) in fields {
-            let field = found
-                .fields
-                .iter_mut()
-                .find(|(known, _)| known == name)
-                .ok_or_else(|| Stopped::at(form, format!("has no field {name}")))?;
+            if found.ticks.contains(name) {
+                found.fields.push((name.clone(), value.clone()));
+                continue;
+            }
+            let field = found.fields.iter_mut().find(|(known, _)| known == name);
+            let field = field.ok_or_else(|| Stopped::at(form, format!("has no field {name}")))?;
             value.clone_into(&mut field.1);
         }
         let pairs = found.fields.iter();

@@ -20,6 +20,8 @@ pub struct PageForm {
     pub action: String,
     /// The fields with what they hold.
     pub fields: Vec<(String, String)>,
+    /// The names of ticks that are not set.
+    pub ticks: Vec<String>,
 }
 
 fn select(css: &str) -> Selector {
@@ -59,14 +61,15 @@ impl Page {
             let action = attr(*form, "action");
             matches(pattern, action.split('?').next().unwrap_or_default())
         })?;
-        let fields = form
-            .select(&select("input[name], select[name], textarea[name]"))
-            .filter(|field| {
-                attr(*field, "type") != "checkbox" || field.value().attr("checked").is_some()
-            })
-            .map(|field| (attr(field, "name"), held(field)))
-            .collect();
-        Some(PageForm { action: attr(form, "action"), fields })
+        let named = select("input[name], select[name], textarea[name]");
+        let (ticks, fields): (Vec<_>, Vec<_>) = form.select(&named).partition(|field| {
+            attr(*field, "type") == "checkbox" && field.value().attr("checked").is_none()
+        });
+        Some(PageForm {
+            action: attr(form, "action"),
+            fields: fields.into_iter().map(|field| (attr(field, "name"), held(field))).collect(),
+            ticks: ticks.into_iter().map(|tick| attr(tick, "name")).collect(),
+        })
     }
 
     /// The text of the first element that `css` selects.
@@ -76,6 +79,20 @@ impl Page {
         let found = page.select(&select(css)).next()?;
         let text: Vec<&str> = found.text().flat_map(str::split_whitespace).collect();
         Some(text.join(" "))
+    }
+
+    /// The figure of the tile with this label, without grouping.
+    #[must_use]
+    pub fn tile(&self, label: &str) -> Option<String> {
+        let page = Html::parse_document(&self.html);
+        let (tiles, labels, figures) = (select("main .tile"), select(".what"), select(".figure"));
+        // A figure's unit stands after it in an element of its own.
+        let text =
+            |element: ElementRef<'_>| element.text().next().unwrap_or_default().trim().to_owned();
+        let tile = page
+            .select(&tiles)
+            .find(|tile| tile.select(&labels).next().is_some_and(|found| text(found) == label))?;
+        tile.select(&figures).next().map(|figure| text(figure).replace(',', ""))
     }
 
     /// What the page refuses; absent where it refuses nothing.
@@ -134,7 +151,7 @@ mod tests {
         assert_eq!(form.action, "/a?b=1");
         let fields = [("csrf", "t"), ("s", "x"), ("n", "two")];
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        assert_eq!(form.fields, fields);
+        assert_eq!((form.fields, form.ticks), (fields.into(), vec!["c".to_owned()]));
         assert!(page.form("/b").is_none() && page.done().is_ok());
     }
 }

@@ -89,6 +89,9 @@ pub struct FormAct {
     /// What is filled in.
     #[serde(default)]
     pub fields: BTreeMap<String, String>,
+    /// The label of a tile on the page whose figure is told as `{tile}`, also to
+    /// the fields.
+    pub tile: Option<String>,
     /// Again and again while the page has such a link or form.
     #[serde(default)]
     pub each: bool,

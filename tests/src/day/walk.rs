@@ -97,12 +97,18 @@ impl<O: Office> Day<'_, O> {
 
     fn form(&mut self, by: &str, act: &FormAct, watch: &mut dyn Watch) -> Result<Told, Stopped> {
         self.office.sit(by, &self.scenario.password)?;
-        let mut fields = BTreeMap::new();
-        for (name, value) in &act.fields {
-            fields.insert(name.clone(), filled(value, &self.told)?);
-        }
         let (mut times, mut said) = (0, String::new());
         while times < MOST_TIMES && self.find(act, watch)? {
+            if let Some(label) = &act.tile {
+                let here = self.office.here();
+                let figure = here.tile(label);
+                let figure =
+                    figure.ok_or_else(|| Stopped::at(&here.path, format!("no {label}")))?;
+                self.told.insert("tile", figure);
+            }
+            let fields = act.fields.iter();
+            let fields = fields.map(|(name, value)| Ok((name.clone(), filled(value, &self.told)?)));
+            let fields = fields.collect::<Result<BTreeMap<_, _>, Stopped>>()?;
             let page = self.office.fill(&act.form, &fields)?;
             watch.seen(&page);
             if act.refused {

@@ -14,18 +14,29 @@ impl Watch for Quiet {
     fn told(&mut self, _step: &Step, _line: &str) {}
 }
 
-/// Every page of the day: who looks at it, where it is, what its picture is called.
-const PAGES: [(&str, &str, &str); 10] = [
-    ("3001", "/", "board"),
-    ("3001", "/people", "people"),
-    ("3001", "/regime", "regime"),
-    ("3001", "/reading/plan", "reading-plan"),
-    ("2001", "/reading/exceptions", "reading-exceptions"),
-    ("2001", "/audit/queue?period=2026-11", "audit-queue"),
-    ("2001", "/audit/tariff", "audit-tariff"),
-    ("2001", "/audit/runs", "audit-runs"),
-    ("2003", "/ticket", "ticket"),
-    ("2002", "/recovery/cash", "recovery-cash"),
+/// The pages that the day's forms do not pass through: who looks at them, where
+/// they are, and which link on them is followed.
+const PAGES: [(&str, &str, Option<&str>); 20] = [
+    ("3001", "/", None),
+    ("3001", "/people", None),
+    ("3001", "/people", Some("/people/phone/*")),
+    ("3001", "/regime", None),
+    ("3001", "/account/import", None),
+    ("3001", "/account/policy", None),
+    ("3001", "/reading/plan", None),
+    ("3001", "/archive/look-ups", None),
+    ("2001", "/reading/exceptions", None),
+    ("2004", "/reading/exceptions", Some("/reading/exception/*")),
+    ("2001", "/audit/tariffs", None),
+    ("2001", "/audit/runs", Some("/audit/run/*")),
+    ("2001", "/audit/bill/3200100010-2026-11-1", None),
+    ("2001", "/collection/posting", None),
+    ("2001", "/collection/posting/T01/2026-11", None),
+    ("2002", "/collection/receivable", None),
+    ("2002", "/account/3200100056", None),
+    ("2002", "/collection/dispute", None),
+    ("2002", "/recovery/cash", None),
+    ("2003", "/ticket", Some("/ticket/number/*")),
 ];
 
 #[test]
@@ -36,9 +47,11 @@ fn every_page_shows_what_has_just_happened() {
     walk(&scenario, &mut office, &over_tls, &mut Quiet).expect("the day goes on to its end");
     let report = verify(&app.store, &app.station).expect("reads");
     assert_eq!(report.faults, Vec::new());
-    for (person, path, name) in PAGES {
-        look(&mut office, &scenario, person, path, name).expect("a picture");
+    for (person, path, follow) in PAGES {
+        look(&mut office, &scenario, person, path, follow)
+            .unwrap_or_else(|stopped| panic!("{person} {path}: {stopped}"));
     }
+    assert!(office.album().len() > 25, "{:?}", office.album());
 }
 
 fn look(
@@ -46,9 +59,13 @@ fn look(
     scenario: &Scenario,
     person: &str,
     path: &str,
-    name: &str,
+    follow: Option<&str>,
 ) -> Result<(), Stopped> {
     office.sit(person, &scenario.password)?;
-    office.pictures(path, name)?;
-    office.here().done().map(|_said| ())
+    let mut page = office.open(path)?;
+    if let Some(pattern) = follow {
+        let link = page.link(pattern).ok_or_else(|| Stopped::at(path, "has no such link"))?;
+        page = office.open(&link)?;
+    }
+    page.done().map(|_said| ())
 }

@@ -1,7 +1,7 @@
 //! The pages in a real browser: what is filled in is typed and chosen, what is
 //! sent is pressed, and each page can be kept as a picture.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use thirtyfour::prelude::*;
 use tokio::runtime::{Builder, Runtime};
@@ -19,6 +19,18 @@ pub struct BrowserOffice {
     browser: Option<Browser>,
     seated: String,
     here: Page,
+    album: BTreeSet<String>,
+}
+
+/// What the pictures of a page are called: its path, each number in it `one`.
+fn picture_name(path: &str) -> String {
+    let path = path.split('?').next().unwrap_or_default();
+    let parts = path
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .map(|part| if part.bytes().any(|byte| byte.is_ascii_digit()) { "one" } else { part });
+    let name = parts.collect::<Vec<_>>().join("-");
+    if name.is_empty() { "board".to_owned() } else { name }
 }
 
 impl From<WebDriverError> for Stopped {
@@ -34,7 +46,7 @@ impl BrowserOffice {
         let runtime = runtime.map_err(|error| Stopped::at("the browser's runtime", error))?;
         let browser = Some(runtime.block_on(Browser::open()));
         let (base, seated, here) = (base.into(), String::new(), Page::default());
-        Ok(Self { base, runtime, browser, seated, here })
+        Ok(Self { base, runtime, browser, seated, here, album: BTreeSet::new() })
     }
 
     fn run<T>(&self, job: impl AsyncFnOnce(&Browser) -> WebDriverResult<T>) -> Result<T, Stopped> {
@@ -51,14 +63,28 @@ impl BrowserOffice {
         Ok(self.here.clone())
     }
 
-    /// Keeps pictures of a page in both languages, as `target/pages/NAME-zh.png`.
-    pub fn pictures(&mut self, path: &str, name: &str) -> Result<(), Stopped> {
+    /// Keeps pictures of a page in both languages, `target/pages/NAME-zh.png`, at
+    /// the first time that such a page is open; the window stays in Chinese.
+    fn keep(&mut self, path: &str) -> Result<(), Stopped> {
+        let name = picture_name(path);
+        if !self.album.insert(name.clone()) {
+            return Ok(());
+        }
         let mark = if path.contains('?') { '&' } else { '?' };
         for lang in ["en", "zh"] {
-            self.open(&format!("{path}{mark}lang={lang}"))?;
-            self.run(async |browser| browser.picture(&format!("{name}-{lang}")).await)?;
+            let url = format!("{}{path}{mark}lang={lang}", self.base);
+            self.run(async |browser| {
+                browser.window.goto(url).await?;
+                browser.picture(&format!("{name}-{lang}")).await
+            })?;
         }
         Ok(())
+    }
+
+    /// The names of the pages of which pictures were kept.
+    #[must_use]
+    pub const fn album(&self) -> &BTreeSet<String> {
+        &self.album
     }
 }
 
@@ -105,13 +131,14 @@ impl Office for BrowserOffice {
         }
         self.open("/sign-in")?;
         self.run(async |browser| browser.window.delete_all_cookies().await)?;
-        self.open("/sign-in?lang=zh")?;
+        self.open("/sign-in")?;
         sign_in(self, person, password)?;
         person.clone_into(&mut self.seated);
         Ok(())
     }
 
     fn open(&mut self, path: &str) -> Result<Page, Stopped> {
+        self.keep(path)?;
         let url = format!("{}{path}", self.base);
         self.run(async |browser| browser.window.goto(url).await)?;
         self.look()
@@ -127,7 +154,7 @@ impl Office for BrowserOffice {
             .form(form)
             .ok_or_else(|| Stopped::at(&self.here.path, format!("has no form {form}")))?;
         self.run(async |browser| {
-            let css = format!("main form[action='{}']", found.action);
+            let css = format!("main form[method='post'][action='{}']", found.action);
             let form = browser.window.find(By::Css(css)).await?;
             for (name, value) in fields {
                 enter(&browser.window, &form, name, value).await?;
@@ -137,6 +164,16 @@ impl Office for BrowserOffice {
             button.click().await?;
             button.wait_until().stale().await
         })?;
-        self.look()
+        let page = self.look()?;
+        let name = picture_name(&page.path);
+        if page.refusal().is_some() {
+            self.run(async |browser| browser.picture(&format!("{name}-refused-zh")).await)?;
+        } else if page.path == found.action {
+            // The answer to a form cannot be opened again in the other language.
+            self.run(async |browser| browser.picture(&format!("{name}-zh")).await)?;
+        } else if !self.album.contains(&name) {
+            return self.open(&page.path);
+        }
+        Ok(page)
     }
 }

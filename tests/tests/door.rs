@@ -1,16 +1,25 @@
 //! The phones' door: what arrives twice, torn, forged, reordered or from a
 //! second branch.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
 use chrono::NaiveDate;
+use dianfei_field::port::Transport;
+use dianfei_field::sync::http::HttpTransport;
+use dianfei_station::phone::router;
 use dianfei_station::store::StoreError;
 use dianfei_station::verify::verify;
 use dianfei_tests::pocket::{Pocket, open};
+use dianfei_tests::served::Served;
 use dianfei_tests::station::TestStation;
 use dianfei_wire::Verdict;
 use dianfei_wire::fact::people::Role;
 use dianfei_wire::fact::reading::{Presence, ReadingMissed};
 use dianfei_wire::fact::{FactBody, ReadingFact, reading::MissReason};
+use dianfei_wire::frame::LIMIT_BYTES;
 use dianfei_wire::upload::{Reply, Request};
+use p256::ecdsa::SigningKey;
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date")
@@ -120,9 +129,8 @@ fn a_stranger_an_old_protocol_and_a_wrong_code_are_told_so() {
     old.record(today(), missed("1"));
     assert_eq!(held(&old.upload(&station.app, 1, 1)), 1, "an old app still hands over its facts");
 
-    let key = dianfei_wire::chain::PublicKey::of(
-        &p256::ecdsa::SigningKey::from_slice(&[55; 32]).expect("a key"),
-    );
+    let key =
+        dianfei_wire::chain::PublicKey::of(&SigningKey::from_slice(&[55; 32]).expect("a key"));
     let request =
         Request::Enrol { code: "00000000000000000000".to_owned(), key, label: String::new() };
     let reply = stranger.ask(&station.app, request, &[]);
@@ -177,4 +185,47 @@ fn a_station_that_went_back_in_time_gets_its_facts_again() {
     assert_eq!((back.seq, frozen), (0, false));
     assert_eq!(held(&pocket.upload(&restored.app, 1, 1)), 1);
     assert_sound(&restored);
+}
+
+fn served(station: &TestStation) -> Served {
+    Served::start(station.app.clone(), SigningKey::from_slice(&[1; 32]).expect("a key"))
+}
+
+#[test]
+fn a_body_over_the_limit_is_refused_in_a_signed_reply_and_nothing_is_written() {
+    let (station, mut pocket) = with_phone();
+    let served = served(&station);
+    let address = format!("https://{}", served.phones);
+    let transport = HttpTransport::new(&[&address], &station.app.identity()).expect("a transport");
+    pocket.record(today(), missed("1"));
+    let rows = journal_rows(&station);
+    for beyond in [1, LIMIT_BYTES] {
+        let mut frame = pocket.upload_frame(1, 1);
+        frame.resize(LIMIT_BYTES + beyond, 0);
+        let reply = open(&station.app, &transport.exchange(&frame).expect("a reply"));
+        assert!(matches!(&reply, Reply::Refused { code, .. } if code == "body_too_large"));
+    }
+    let mut whole = pocket.upload_frame(1, 1);
+    whole.resize(LIMIT_BYTES, 0);
+    let reply = open(&station.app, &transport.exchange(&whole).expect("a reply"));
+    assert!(matches!(&reply, Reply::Refused { code, .. } if code == "damaged_body"), "{reply:?}");
+    assert_eq!(journal_rows(&station), rows);
+}
+
+#[test]
+fn a_body_without_end_is_not_listened_to() {
+    let (station, _pocket) = with_phone();
+    let served = served(&station);
+    let mut stream = TcpStream::connect(served.pages).expect("a connection");
+    let endless = 1_u64 << 40;
+    let head = format!(
+        "POST {} HTTP/1.1\r\nHost: station\r\nContent-Length: {endless}\r\n\r\n",
+        router::PATH
+    );
+    stream.write_all(head.as_bytes()).expect("the head is sent");
+    let piece = vec![0; LIMIT_BYTES / 8];
+    // Four times the limit, and what the two sockets hold, at the most.
+    let sent = (0..8 * 8).take_while(|_| stream.write_all(&piece).is_ok()).count();
+    assert!((4 * 8..7 * 8).contains(&sent), "{sent} pieces of an eighth of the limit were taken");
+    drop(stream.read_to_end(&mut Vec::new()));
 }

@@ -1,5 +1,6 @@
 //! A small village: two accounts on one route, with history and meters.
 
+use dianfei_field::reading::{EnteredIndex, PresenceEntry, ReadingRequest};
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::id::{AccountNo, MeterNo};
 use dianfei_rules::quantity::{Kwh, Multiplier};
@@ -14,6 +15,7 @@ use dianfei_wire::PartHash;
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::account::{AccountFact, SheetKind};
 use dianfei_wire::fact::people::Role;
+use dianfei_wire::fact::reading::IdentityCheck;
 use dianfei_wire::part::{Part, PartKind, PersonalDetails};
 use serde::Serialize;
 
@@ -21,6 +23,9 @@ use crate::station::TestStation;
 
 /// What each account used in each month before the cut-over, in kWh.
 pub const MONTHLY_KWH: i64 = 100;
+
+/// The period that is read.
+pub const PERIOD: &str = "2026-11";
 
 /// What each meter showed at the cut-over.
 pub const OPENING_INDEX: &str = "1000";
@@ -114,6 +119,28 @@ pub fn plan(station: &TestStation, period: &str) {
         command::plan_route(tx, moment, app.station.as_str(), plan)
     })
     .expect("planned");
+}
+
+/// What a reader types at the meter of an account.
+#[must_use]
+pub fn reading(number: u32, index: &str) -> ReadingRequest {
+    ReadingRequest {
+        request_id: format!("read-{number}-{index}"),
+        route: "R01".parse().expect("a route"),
+        period: month(PERIOD),
+        meter: meter(number),
+        entered: vec![EnteredIndex {
+            register: "forward_active_total".to_owned(),
+            text: index.to_owned(),
+        }],
+        again: Vec::new(),
+        rollover_confirmed: false,
+        identity: IdentityCheck::ALL_AGREE,
+        cause: None,
+        load_note: None,
+        load_changed: false,
+        presence: PresenceEntry::default(),
+    }
 }
 
 fn details(number: u32) -> Part {

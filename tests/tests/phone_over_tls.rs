@@ -2,9 +2,7 @@
 //! read it without a signal, hand in, deliver.
 
 use dianfei_field::FieldError;
-use dianfei_field::reading::{
-    EnteredIndex, MissRequest, PlaceFix, PresenceEntry, ReadingRequest, RouteHandInRequest,
-};
+use dianfei_field::reading::{MissRequest, PlaceFix, PresenceEntry, RouteHandInRequest};
 use dianfei_field::sync::http::HttpTransport;
 use dianfei_rules::id::RouteNo;
 use dianfei_station::phone::enrol;
@@ -13,13 +11,11 @@ use dianfei_station::verify::verify;
 use dianfei_tests::phone::Phone;
 use dianfei_tests::served::Served;
 use dianfei_tests::station::TestStation;
-use dianfei_tests::village;
+use dianfei_tests::village::{self, PERIOD, reading};
 use dianfei_wire::enrol::Invitation;
 use dianfei_wire::fact::people::Role;
-use dianfei_wire::fact::reading::{IdentityCheck, MissReason};
+use dianfei_wire::fact::reading::MissReason;
 use p256::ecdsa::SigningKey;
-
-const PERIOD: &str = "2026-11";
 
 /// A served village with a planned route, and the reader's invitation.
 fn village() -> (TestStation, Served, Invitation) {
@@ -32,26 +28,6 @@ fn village() -> (TestStation, Served, Invitation) {
     let invited = enrol::invite(&station.app, &reader).expect("invited");
     let invitation = Invitation { address: format!("https://{}", served.phones), ..invited };
     (station, served, invitation)
-}
-
-fn reading(number: u32, index: &str) -> ReadingRequest {
-    ReadingRequest {
-        request_id: format!("read-{number}-{index}"),
-        route: "R01".parse().expect("a route"),
-        period: PERIOD.parse().expect("a month"),
-        meter: village::meter(number),
-        entered: vec![EnteredIndex {
-            register: "forward_active_total".to_owned(),
-            text: index.to_owned(),
-        }],
-        again: Vec::new(),
-        rollover_confirmed: false,
-        identity: IdentityCheck::ALL_AGREE,
-        cause: None,
-        load_note: None,
-        load_changed: false,
-        presence: PresenceEntry::default(),
-    }
 }
 
 fn number(station: &TestStation, sql: &str) -> i64 {

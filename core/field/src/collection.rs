@@ -172,14 +172,10 @@ struct Taken<'a> {
 
 /// Money as a person types it: more than nothing, at most two places.
 pub(crate) fn money(field: &'static str, text: &str) -> Result<Fen, FieldError> {
-    let amount: Fen = text.trim().parse().map_err(|error| {
-        let code = match error {
-            MoneyError::NotAnAmount { .. } => "not_an_amount",
-            MoneyError::TooPrecise { .. } => "too_precise",
-            MoneyError::Overflow => "too_large",
-        };
-        FieldError::invalid(field, code)
-    })?;
+    let amount: Fen = text
+        .trim()
+        .parse()
+        .map_err(|error: MoneyError| FieldError::invalid(field, error.code()))?;
     if amount.is_negative() {
         return Err(FieldError::invalid(field, "negative"));
     }

@@ -2,6 +2,7 @@
 //! words live in the shells.
 
 use dianfei_rules::refusal::{Code, Refusal};
+use dianfei_rules::words;
 use thiserror::Error;
 
 use crate::port::{SignerError, TransportError};
@@ -120,6 +121,14 @@ impl FieldError {
             Self::Signer(_) => "signer",
             Self::Busy => "busy",
         }
+    }
+
+    /// What the person reads at the field that was typed wrongly, in Chinese and
+    /// English; absent where nothing typed is wrong.
+    #[must_use]
+    pub fn at_field(&self) -> Option<(String, String)> {
+        let Self::InvalidInput { field, code } = self else { return None };
+        words::at_field(field, code.as_str())
     }
 
     /// Something typed in `field` cannot be what was asked for.

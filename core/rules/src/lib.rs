@@ -21,3 +21,4 @@ pub mod refusal;
 pub mod regime;
 pub mod tariff;
 pub mod ticket;
+pub mod words;

@@ -29,6 +29,18 @@ pub enum MoneyError {
     Overflow,
 }
 
+impl MoneyError {
+    /// The stable code, as typed input is told wrong by.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotAnAmount { .. } => "not_an_amount",
+            Self::TooPrecise { .. } => "too_precise",
+            Self::Overflow => "too_large",
+        }
+    }
+}
+
 /// An amount of money in whole fen (1/100 yuan), signed.
 ///
 /// Serialised as an integer number of fen.

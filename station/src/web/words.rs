@@ -1,5 +1,6 @@
 //! Words for stable codes: what a person reads where the record says
-//! `policy_unset`. One table, both languages, by chapter.
+//! `policy_unset`. One table, both languages, by chapter; the words of typed
+//! input, which a phone tells as well, lie in `dianfei_rules::words`.
 
 mod account;
 mod collection;
@@ -13,43 +14,36 @@ mod recovery;
 mod rules;
 mod ticket;
 
+use std::ops::Deref;
+
+use dianfei_rules::words::{self as shared, Entry, entry};
+
 use super::lang::{Bi, Lang, bi};
 
-/// The words of one code.
+/// The words of one code, as the pages say them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CodeWords {
-    /// What happened or what it is, in Chinese.
-    pub zh: &'static str,
-    /// What happened or what it is, in English.
-    pub en: &'static str,
-    /// What to do, in Chinese; empty where nothing needs doing.
-    pub todo_zh: &'static str,
-    /// What to do, in English; empty where nothing needs doing.
-    pub todo_en: &'static str,
+pub struct CodeWords(shared::CodeWords);
+
+impl Deref for CodeWords {
+    type Target = shared::CodeWords;
+
+    fn deref(&self) -> &shared::CodeWords {
+        &self.0
+    }
 }
 
 impl CodeWords {
     /// What happened or what it is.
     #[must_use]
     pub const fn what(&self) -> Bi {
-        bi(self.zh, self.en)
+        bi(self.0.zh, self.0.en)
     }
 
     /// What to do.
     #[must_use]
     pub const fn todo(&self) -> Bi {
-        bi(self.todo_zh, self.todo_en)
+        bi(self.0.todo_zh, self.0.todo_en)
     }
-}
-
-type Entry = (&'static str, CodeWords);
-
-const fn entry(
-    code: &'static str,
-    (zh, en): (&'static str, &'static str),
-    (todo_zh, todo_en): (&'static str, &'static str),
-) -> Entry {
-    (code, CodeWords { zh, en, todo_zh, todo_en })
 }
 
 /// A code that names a state: nothing needs doing.
@@ -58,6 +52,7 @@ const fn state(code: &'static str, zh: &'static str, en: &'static str) -> Entry 
 }
 
 const TABLES: &[&[Entry]] = &[
+    shared::INPUT,
     page::WORDS,
     phone::WORDS,
     people::WORDS,
@@ -78,7 +73,7 @@ pub fn code(code: &str) -> Option<CodeWords> {
 
 /// All codes that have words, with them.
 pub fn all() -> impl Iterator<Item = (&'static str, CodeWords)> {
-    TABLES.iter().flat_map(|table| table.iter()).copied()
+    TABLES.iter().flat_map(|table| table.iter()).map(|(code, words)| (*code, CodeWords(*words)))
 }
 
 /// What `code` is, in `lang`; the code itself where it has no words.

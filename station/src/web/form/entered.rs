@@ -9,7 +9,7 @@ use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use dianfei_rules::calendar::YearMonth;
-use dianfei_rules::money::{Fen, MoneyError};
+use dianfei_rules::money::Fen;
 
 use crate::web::ErrorPage;
 use crate::web::address::pairs_of;
@@ -95,7 +95,7 @@ impl Entered {
     pub fn text(&mut self, name: &str) -> Option<String> {
         let text = self.optional(name);
         if text.is_none() {
-            self.wrong(name, bi("此栏必填。", "Fill this in."));
+            self.wrong(name, told("missing"));
         }
         text
     }
@@ -106,7 +106,7 @@ impl Entered {
         match text.parse::<Fen>() {
             Ok(amount) => Some(amount),
             Err(error) => {
-                self.wrong(name, money_error(&error));
+                self.wrong(name, told(error.code()));
                 None
             }
         }
@@ -118,7 +118,7 @@ impl Entered {
         if amount > Fen::ZERO {
             return Some(amount);
         }
-        self.wrong(name, bi("金额须大于零。", "The amount must be above zero."));
+        self.wrong(name, told(if amount.is_zero() { "nothing" } else { "negative" }));
         None
     }
 
@@ -160,18 +160,17 @@ impl Entered {
     }
 }
 
-fn money_error(error: &MoneyError) -> Bi {
-    match error {
-        MoneyError::NotAnAmount { .. } => {
-            bi("请填金额，如 86.40。", "Give an amount, such as 86.40.")
-        }
-        MoneyError::TooPrecise { .. } => {
-            bi("金额最多两位小数（到分）。", "An amount has at most two decimals (fen).")
-        }
-        MoneyError::Overflow => {
-            bi("金额超出可登记范围。", "The amount exceeds what can be recorded.")
-        }
-    }
+/// A code of typed input in its words: what is wrong, and what to do.
+fn told(code: &str) -> Bi {
+    words::code(code).map_or_else(
+        || Bi::same(code),
+        |told| {
+            Bi::composed(
+                format!("{}{}", told.zh, told.todo_zh),
+                format!("{} {}", told.en, told.todo_en),
+            )
+        },
+    )
 }
 
 impl<S: Send + Sync> FromRequest<S> for Entered {
@@ -211,7 +210,7 @@ mod tests {
         assert!(said("a").is_some_and(|text| text.contains("two decimals")));
         assert!(said("b").is_some_and(|text| text.contains("above zero")));
         assert!(said("c").is_some_and(|text| text.contains("86.40")));
-        assert_eq!(said("d"), Some("Fill this in.".to_owned()));
+        assert!(said("d").is_some_and(|text| text.contains("Fill this in.")));
         assert!(said("e").is_some_and(|text| text.contains("date")));
         assert_eq!(said("f"), None);
         assert!(said("none").is_some());

@@ -60,7 +60,7 @@ pub(super) const WORDS: &[Entry] = &[
         "book_range",
         ("起止号码不对。", "The first and last number are wrong."),
         (
-            "止号不小于起号,一次至多一万张。",
+            "止号不小于起号，一次至多一万张。",
             "The last is not below the first; ten thousand at the most.",
         ),
     ),
@@ -92,7 +92,7 @@ pub(super) const WORDS: &[Entry] = &[
     entry(
         "ticket_out_of_place",
         (
-            "此票不在应在的人手里,或状态不符。",
+            "此票不在应在的人手里，或状态不符。",
             "The ticket is not where it should be, or its state does not allow this.",
         ),
         ("查票据保管页。", "Look at the page of ticket custody."),

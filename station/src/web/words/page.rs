@@ -22,7 +22,10 @@ pub(super) const WORDS: &[Entry] = &[
             "上传的内容超过上限，未作任何登记。",
             "What was sent exceeds the limit; nothing was recorded.",
         ),
-        ("把文件拆小后分次上传。", "Split the file and send its parts one by one."),
+        (
+            "把文件拆小后分次上传；手机同步时遇到，请找管理员。",
+            "Split the file and send its parts one by one; on a phone, ask the administrator.",
+        ),
     ),
     entry(
         "request_unreadable",

@@ -15,7 +15,7 @@ pub(super) const WORDS: &[Entry] = &[
     ),
     entry(
         "password_is_person_no",
-        ("密码就是工号,起不到保护作用。", "The password is the person number and guards nothing."),
+        ("密码就是工号，起不到保护作用。", "The password is the person number and guards nothing."),
         ("换一个别人猜不到的密码。", "Choose one that nobody guesses."),
     ),
 ];

@@ -14,6 +14,14 @@ pub(super) const WORDS: &[Entry] = &[
         ("由回收专责与所长核实。", "The cashier and the head settle it."),
     ),
     entry(
+        "device_revoked",
+        (
+            "手机已停用或冻结，只能上传，不再领取任务。",
+            "The phone is revoked or frozen: it only delivers and is assigned nothing.",
+        ),
+        ("请管理员处理。", "Ask the administrator."),
+    ),
+    entry(
         "unknown_device",
         ("手机未登记。", "The phone is not enrolled."),
         ("扫登记码登记。", "Enrol it by its QR code."),
@@ -55,7 +63,10 @@ pub(super) const WORDS: &[Entry] = &[
     ),
     entry(
         "wrong_signature",
-        ("签名不对。", "The signature is wrong."),
+        (
+            "请求上的手机签名不对，未作任何登记。",
+            "The signature on the request is not this phone's; nothing was recorded.",
+        ),
         ("请管理员核查手机。", "Ask the administrator to check the phone."),
     ),
     entry(
@@ -81,7 +92,7 @@ pub(super) const WORDS: &[Entry] = &[
     entry(
         "protocol_too_old",
         ("手机软件过旧。", "The phone's software is too old."),
-        ("先上传，再更新软件。", "Upload first then update it."),
+        ("先上传，再更新软件。", "Upload first, then update it."),
     ),
     entry(
         "unreadable_request",
@@ -123,6 +134,46 @@ pub(super) const WORDS: &[Entry] = &[
         "storage_newer",
         ("存储由更新版本写成。", "The storage was written by a newer version."),
         ("更新软件。", "Update the software."),
+    ),
+    entry(
+        "storage",
+        ("手机上的文件读写不了。", "The phone's file cannot be read or written."),
+        (
+            "重启手机后再试；仍不成请找管理员。",
+            "Restart the phone; if it fails, ask the administrator.",
+        ),
+    ),
+    entry(
+        "unsent",
+        ("还有未上传的记录。", "Some records are not sent yet."),
+        ("先联网上传，再做这一步。", "Go online and send them first."),
+    ),
+    entry(
+        "offline",
+        ("连不上供电所。", "The station cannot be reached."),
+        (
+            "记录已存在手机里；有信号时再同步。",
+            "The records are kept on the phone; synchronise when there is a signal.",
+        ),
+    ),
+    entry(
+        "signer",
+        ("手机的密钥没有签名。", "The phone's key store did not sign."),
+        (
+            "解锁手机后再试；仍不成请找管理员。",
+            "Unlock the phone; if it fails, ask the administrator.",
+        ),
+    ),
+    entry(
+        "station_store",
+        (
+            "供电所的数据库没有应答，本次未登记。",
+            "The station's store failed; nothing was recorded.",
+        ),
+        (
+            "记录仍在手机里；稍后再同步，仍不成请找管理员。",
+            "The records are still on the phone; synchronise later, or ask the administrator.",
+        ),
     ),
     entry(
         "disk_full",

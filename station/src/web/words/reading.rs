@@ -94,11 +94,6 @@ pub(super) const WORDS: &[Entry] = &[
         ("写明核查结果。", "Write down what was found."),
     ),
     entry(
-        "index_not_a_number",
-        ("示数不是数字。", "The index is not a number."),
-        ("只填表上的数字。", "Enter the register's digits only."),
-    ),
-    entry(
         "index_not_confirmed",
         ("示数未复核确认。", "The index was not confirmed."),
         ("再读一次表并确认。", "Read the meter again and confirm."),
@@ -204,11 +199,6 @@ pub(super) const WORDS: &[Entry] = &[
         "reader_is_auditor",
         ("抄表与审核不能是同一人。", "One person may not read and audit the same route."),
         ("换一名审核人员。", "Let another person audit it."),
-    ),
-    entry(
-        "register_twice",
-        ("同一示数类型录了两次。", "A register was entered twice."),
-        ("删去重复的一行。", "Remove the second entry."),
     ),
     state("rollover", "过零", "Rollover"),
     entry(

@@ -9,7 +9,10 @@ fn each_code_has_words_once_and_in_both_languages() {
         assert!(seen.insert(code), "{code} stands twice");
         assert!(!words.zh.is_empty() && !words.en.is_empty(), "{code} lacks a language");
         assert_eq!(words.todo_zh.is_empty(), words.todo_en.is_empty(), "{code}: what to do");
-        assert!(!words.zh.contains(", "), "{code}: English marks in Chinese");
+        assert!(
+            !words.zh.contains([',', ';', ':']) && !words.todo_zh.contains([',', ';', ':']),
+            "{code}: English marks in Chinese"
+        );
         assert!(
             !words.en.contains(['\u{3002}', '\u{ff0c}', '\u{ff1b}']),
             "{code}: Chinese marks in English"
@@ -53,12 +56,42 @@ fn each_refusal_in_the_code_has_words() {
     assert!(missing.is_empty(), "these codes lack words: {missing:?}");
 }
 
-fn refusals(source: &str) -> impl Iterator<Item = &str> {
-    ["Refusal::new(", "Refusal::by_clause(", "ErrorPage::of_code("].into_iter().flat_map(|call| {
-        source.split(call).skip(1).filter_map(|rest| {
-            rest.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next())
-        })
-    })
+/// How a code stands in the source: after these, as a literal.
+const CALLS: [&str; 5] = [
+    "Refusal::new(",
+    "Refusal::by_clause(",
+    "ErrorPage::of_code(",
+    "DoorError::Refused { code:",
+    "StationRefused { code:",
+];
+
+fn refusals(source: &str) -> Vec<&str> {
+    let mut found: Vec<&str> = CALLS
+        .into_iter()
+        .flat_map(|call| source.split(call).skip(1))
+        .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next())
+        .collect();
+    // `FieldError::invalid(field, "code")`: the second argument.
+    let typed = source.split("FieldError::invalid(").skip(1);
+    found.extend(typed.filter_map(|rest| {
+        rest.split_once(',')?.1.trim_start().strip_prefix('"')?.split('"').next()
+    }));
+    // The codes that errors of phone and door name for themselves.
+    let named = source.split("pub fn code(&self) -> &str {").nth(1);
+    let named = named.and_then(|rest| rest.split("\n    }").next()).unwrap_or_default();
+    found.extend(named.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next()));
+    found
+}
+
+#[test]
+fn a_code_is_found_where_it_stands() {
+    let source = r#"
+        Refusal::by_clause(
+            "one", "4.1.2"); FieldError::invalid("amount", "two");
+        FieldError::invalid(field, error.code());
+        impl E { pub fn code(&self) -> &str { match self { Self::Busy => "three",
+    } } }"#;
+    assert_eq!(refusals(source), ["one", "two", "three"]);
 }
 
 #[test]

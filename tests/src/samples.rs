@@ -25,6 +25,14 @@ use dianfei_wire::version::FACT_VERSION;
 use dianfei_wire::{DeviceId, Fact, FactId, PartHash};
 use p256::ecdsa::SigningKey;
 
+macro_rules! parsed {
+    ($text:expr) => {
+        $text.parse().expect("a sample")
+    };
+}
+
+pub mod door;
+
 fn part(text: &str) -> PartHash {
     PartHash::of(text.as_bytes())
 }
@@ -43,12 +51,6 @@ fn date(day: u32) -> NaiveDate {
 
 fn text(words: &str) -> String {
     words.to_owned()
-}
-
-macro_rules! parsed {
-    ($text:expr) => {
-        $text.parse().expect("a sample")
-    };
 }
 
 /// Every fact that a station's record can hold, in the order of the chapters.

@@ -9,7 +9,7 @@ use dianfei_wire::PartHash;
 use dianfei_wire::chain::Hash;
 use dianfei_wire::digest::DayDigest;
 use dianfei_wire::frame;
-use dianfei_wire::upload::{HeldHead, Reply, Request, SeqVerdict};
+use dianfei_wire::upload::{HeldHead, Reply, ReplyHeader, Request, SeqVerdict};
 
 use super::assignment;
 use crate::business_date::Contact;
@@ -22,52 +22,12 @@ use crate::store::{journal, part};
 mod enrol;
 mod frames;
 mod heads;
+mod report;
 
 use frames::{batch, digest, open, seal, stretch};
 
 pub use enrol::{Enrolled, Enrolment};
-
-/// What a sync came to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SyncReport {
-    /// Facts that the station has acknowledged in this sync.
-    pub sent_facts: u64,
-    /// Parts that it has taken in whole.
-    pub sent_parts: u64,
-    /// Parts that it would not take.
-    pub refused_parts: u64,
-    /// Facts that the station disputes, of those ruled on in this sync.
-    pub disputed: u64,
-    /// The station knew less than it had acknowledged before: it was restored.
-    pub rewound: bool,
-    /// Two branches of this phone's chain were seen.
-    pub frozen: bool,
-    /// The phone was revoked: it only delivered.
-    pub revoked: bool,
-    /// The oldest protocol that the station speaks; absent where this one is spoken.
-    pub protocol_oldest: Option<u16>,
-    /// A new assignment was installed.
-    pub assigned: bool,
-    /// What phone and station count; absent where the end was not reached.
-    pub digest: Option<DigestCheck>,
-}
-
-/// The count at the end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DigestCheck {
-    /// What the phone counts.
-    pub ours: DayDigest,
-    /// What the station counts.
-    pub theirs: DayDigest,
-}
-
-impl DigestCheck {
-    /// Whether both count the same.
-    #[must_use]
-    pub fn agrees(&self) -> bool {
-        self.ours == self.theirs
-    }
-}
+pub use report::{DigestCheck, SyncReport};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -154,7 +114,19 @@ impl Exchange {
             self.stage = Stage::Hello;
             return self.stall();
         }
-        match (sent, header.reply.clone()) {
+        self.answered(field, &device, sent, header, &body)
+    }
+
+    /// Takes what the station answered to what was sent.
+    fn answered(
+        &mut self,
+        field: &Field,
+        device: &Device,
+        sent: Sent,
+        header: ReplyHeader,
+        body: &[u8],
+    ) -> Result<(), FieldError> {
+        match (sent, header.reply) {
             (
                 Sent::Hello { nothing_unsent, seq },
                 Reply::Hello { held, frozen, revoked, assignment, wanted },
@@ -171,7 +143,7 @@ impl Exchange {
                 self.hello(field, &standing, met, horizon)
             }
             (Sent::Upload { last }, Reply::Acknowledged { held, verdicts, wanted }) => {
-                self.acknowledged(field, &device, last, held, &verdicts, &wanted)
+                self.acknowledged(field, device, last, held, &verdicts, &wanted)
             }
             (Sent::Upload { .. }, Reply::Rewind { held }) => {
                 self.meet(field, held)?;
@@ -192,7 +164,7 @@ impl Exchange {
             (Sent::Rulings { after }, Reply::Rulings { verdicts }) => {
                 self.ruled(field, after, &verdicts)
             }
-            (Sent::Assignment, Reply::Assignment) => self.assigned(field, &body),
+            (Sent::Assignment, Reply::Assignment) => self.assigned(field, body),
             (Sent::Digest(ours), Reply::Digest(theirs)) => {
                 self.report.digest = Some(DigestCheck { ours, theirs });
                 self.stage = Stage::Done;

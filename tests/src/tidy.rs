@@ -2,7 +2,12 @@
 //! that a test can show a bad sample to it.
 
 pub mod edges;
+pub mod paths;
+pub mod pure;
+pub mod rooms;
 pub mod source;
+pub mod sql;
+pub mod tree;
 
 use std::fmt;
 use std::fs;
@@ -48,13 +53,18 @@ pub fn rust_files() -> std::io::Result<Vec<(String, String)>> {
     Ok(files)
 }
 
+/// What a build or git writes is no part of the tree. (In a second worktree
+/// `.git` is a file.)
+const MADE: [&str; 5] = ["target", ".git", ".gradle", "build", "node_modules"];
+
 fn walk(folder: &Path, visit: &mut dyn FnMut(&Path) -> std::io::Result<()>) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
+        if path.file_name().is_some_and(|name| MADE.iter().any(|made| name == *made)) {
+            continue;
+        }
         if path.is_dir() {
-            if path.file_name().is_none_or(|name| name != "target") {
-                walk(&path, visit)?;
-            }
+            walk(&path, visit)?;
         } else {
             visit(&path)?;
         }

@@ -91,12 +91,17 @@ impl Desk {
         entered: &Entered,
         decision: impl FnOnce(&mut Tx<'_>, &Moment<'_>) -> Result<Vec<Draft>, SpineError>,
     ) -> Result<Vec<FactId>, ErrorPage> {
-        let request_id = entered
+        spine::decide(&self.app, &self.actor, command, self.request_of(entered)?, decision)
+            .map_err(|error| self.error(&error))
+    }
+
+    /// The request id of a posted form. Without one it is refused: two forms
+    /// without an id would pass for one form sent twice.
+    pub fn request_of<'a>(&self, entered: &'a Entered) -> Result<&'a str, ErrorPage> {
+        entered
             .text_of(REQUEST_FIELD)
             .filter(|id| !id.is_empty())
-            .ok_or_else(|| self.framed(ErrorPage::of_code("request_unreadable")))?;
-        spine::decide(&self.app, &self.actor, command, request_id, decision)
-            .map_err(|error| self.error(&error))
+            .ok_or_else(|| self.framed(ErrorPage::of_code("request_unreadable")))
     }
 
     /// Refuses a page whose form none of the person's roles may send.

@@ -116,7 +116,8 @@ async fn a_good_sheet_is_looked_through_and_taken_in() -> WebDriverResult<()> {
     assert_eq!(desk.accounts(), 1);
     desk.browser.picture("import-taken-zh").await?;
     window.goto(desk.served.page("/account/import?kind=accounts&lang=en")).await?;
-    assert!(window.source().await?.contains("Sheets taken in"));
+    let source = window.source().await?;
+    assert!(source.contains("Sheets taken in") && source.contains("1000 方正"), "{source}");
     desk.browser.picture("import-taken-en").await?;
     desk.browser.close().await;
     Ok(())
@@ -137,6 +138,9 @@ async fn a_button_pressed_twice_takes_in_once_and_a_forged_form_nothing() -> Web
         const press = () => fetch('/account/import/offered', { method: 'POST', body: form })
             .then(answer => answer.text());
         return press().then(press)";
+    let nameless = twice.replace("const press", "form.delete('request_id'); const press");
+    let text = desk.fetch(&nameless).await?;
+    assert!(text.contains("request_unreadable"), "{text}");
     let text = desk.fetch(twice).await?;
     assert!(text.contains("已导入“台区”表：文件 areas.csv，共 1 行。"), "{text}");
     let areas = desk.station.app.store.read(|store| {

@@ -10,7 +10,7 @@ use crate::account::search;
 use crate::archive::look;
 use crate::desk::{Answer, Desk, REQUEST_FIELD};
 use crate::journal::part;
-use crate::people::role::{self, Command};
+use crate::people::role::Command;
 use crate::sheet;
 use crate::spine::Draft;
 use crate::web::{Bi, Entered, ErrorPage, Field, Flash, Form, bi};
@@ -25,8 +25,7 @@ pub fn page(desk: &Desk) -> Answer {
 }
 
 fn shown(desk: &Desk, entered: &Entered, status: StatusCode) -> Answer {
-    role::permit(&desk.actor.roles, Command::ChangeDetails)
-        .map_err(|refusal| desk.error(&refusal.into()))?;
+    desk.permit(Command::ChangeDetails)?;
     let account = account(desk)?;
     let known = known(desk, &account)?;
     look::record(desk, &account, format!("/account/{account}/details"))?;

@@ -11,6 +11,7 @@ use crate::account::import::offered::{self, Offered};
 use crate::account::import::taken_in::{self, SheetTaken};
 use crate::account::import::{self, ImportError, Looked, command_for};
 use crate::desk::{Answer, Desk, REQUEST_FIELD, SentFile};
+use crate::people::person::{self, Person};
 use crate::people::role;
 use crate::sheet::{self, Place, Rejected, SheetError};
 use crate::spine::SpineError;
@@ -85,8 +86,9 @@ pub fn page(desk: &Desk) -> Answer {
 
 fn shown(desk: &Desk, entered: &Entered, status: StatusCode) -> Answer {
     let station = desk.app.station.as_str();
-    let taken = desk.read(|store| Ok(taken_in::all(store, station)?))?;
-    let earlier = taken_list(&taken);
+    let (taken, people) =
+        desk.read(|store| Ok((taken_in::all(store, station)?, person::all(store, station)?)))?;
+    let earlier = taken_list(&taken, &people);
     if desk.query.wants_workbook() {
         return Ok(earlier.download(&desk.frame, &desk.query));
     }
@@ -121,11 +123,7 @@ fn shown(desk: &Desk, entered: &Entered, status: StatusCode) -> Answer {
 }
 
 fn who(lang: Lang, kind: &Kind) -> String {
-    let titles = command_for(kind.sheet).roles().iter().map(|role| {
-        let (zh, en) = role::title(*role);
-        lang.t(zh, en)
-    });
-    let titles = titles.collect::<Vec<_>>().join(lang.t("、", ", "));
+    let titles = role::titles(lang, command_for(kind.sheet).roles());
     match lang {
         Lang::Zh => format!("“{}”表由{titles}导入。", kind.title.0),
         Lang::En => {
@@ -167,7 +165,11 @@ fn column_list(kind: &Kind) -> List {
         .rows(rows)
 }
 
-fn taken_list(taken: &[SheetTaken]) -> List {
+fn taken_list(taken: &[SheetTaken], people: &[Person]) -> List {
+    let by = |number: &str| {
+        let known = people.iter().find(|person| person.person.as_str() == number);
+        known.map_or_else(|| number.to_owned(), |person| format!("{number} {}", person.name))
+    };
     let rows = taken.iter().map(|sheet| {
         let title = kind::of_code(&sheet.sheet).map_or_else(Bi::default, title_of);
         Row::new([
@@ -175,7 +177,7 @@ fn taken_list(taken: &[SheetTaken]) -> List {
             Cell::from(title),
             Cell::from(sheet.file_name.clone()),
             Cell::from(sheet.rows),
-            Cell::from(sheet.person.clone()),
+            Cell::from(by(&sheet.person)),
             Cell::from(sheet.file.chars().take(16).collect::<String>()),
         ])
     });
@@ -184,7 +186,7 @@ fn taken_list(taken: &[SheetTaken]) -> List {
         .column(Column::text("kind", bi("种类", "Kind")).with_choices())
         .column(Column::text("file", bi("文件", "File")))
         .column(Column::integer("rows", bi("行数", "Rows")))
-        .column(Column::number("person", bi("经办人", "By")))
+        .column(Column::text("person", bi("经办人", "By")).with_choices())
         .column(Column::number("hash", bi("文件校验", "File hash")))
         .empty(bi(
             "还没有导入过表格。按上面的顺序，从“人员”开始。",
@@ -196,8 +198,7 @@ fn taken_list(taken: &[SheetTaken]) -> List {
 /// A file was chosen: it is kept for the look before it is taken in.
 pub fn offer(desk: &Desk, entered: &mut Entered, file: Option<&SentFile>) -> Answer {
     let kind = desk.query.get("kind").and_then(kind::of_code).ok_or_else(|| desk.unknown())?;
-    role::permit(&desk.actor.roles, command_for(kind.sheet))
-        .map_err(|refusal| desk.error(&refusal.into()))?;
+    desk.permit(command_for(kind.sheet))?;
     let Some(file) = file else {
         entered.wrong("file", bi("请选择文件。", "Choose a file."));
         return shown(desk, entered, StatusCode::UNPROCESSABLE_ENTITY);
@@ -320,10 +321,10 @@ fn error_list(errors: &[SheetError]) -> List {
 /// Takes the offered file in, the one that was shown.
 pub fn take_in(desk: &Desk, entered: &mut Entered) -> Answer {
     let hash = entered.optional("file").unwrap_or_default();
-    let request_id = entered.optional(REQUEST_FIELD).unwrap_or_default();
+    let request_id = desk.request_of(entered)?;
     let found = find(desk)?.filter(|found| PartHash::of(&found.bytes).to_string() == hash);
     let Some(found) = found else { return taken_already(desk, &hash) };
-    match import::import_sheet(&desk.app, &desk.actor, found.file(), &request_id) {
+    match import::import_sheet(&desk.app, &desk.actor, found.file(), request_id) {
         Ok(outcome) => {
             offered::forget(&desk.app, &desk.actor.person)
                 .map_err(|error| desk.error(&error.into()))?;

@@ -226,8 +226,7 @@ pub fn decide(desk: &Desk, entered: &mut Entered) -> Answer {
     let Some(definition) = desk.query.get("key").and_then(definition) else {
         return Err(desk.unknown());
     };
-    role::permit(&desk.actor.roles, Command::DecidePolicy)
-        .map_err(|refusal| desk.error(&refusal.into()))?;
+    desk.permit(Command::DecidePolicy)?;
     let Some(decision) = decision(desk, definition, entered)? else {
         return shown(desk, entered, StatusCode::UNPROCESSABLE_ENTITY);
     };

@@ -12,12 +12,14 @@ use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
-use postgres::{Client, NoTls, Statement};
+use postgres::{Client, Statement};
 
 use super::engine::Connection;
 use super::error::StoreError;
 use super::schema;
 use super::value::{Row, Value};
+
+mod tls;
 
 /// Fewer rows than this go by single inserts, more by COPY.
 const COPY_FROM: usize = 8;
@@ -72,14 +74,15 @@ pub(crate) struct PostgresConnection {
 }
 
 impl PostgresConnection {
-    /// Connects by a libpq URL or key-value text.
+    /// Connects by a libpq URL or key-value text; over TLS where the URL names
+    /// the certificate to trust by `sslrootcert`.
     pub(crate) fn open(url: &str) -> Result<Self, StoreError> {
         let place = place(url);
         let failed = |source: postgres::Error| StoreError::Open {
             place: place.clone(),
             source: source.into(),
         };
-        let mut client = Client::connect(url, NoTls).map_err(failed)?;
+        let mut client = tls::connect(url)?;
         client.batch_execute("set client_min_messages = warning").map_err(failed)?;
         let client = OffRuntime { client: Some(client), holding: false };
         Ok(Self { client, place, statements: BTreeMap::new(), open: false })
@@ -190,7 +193,9 @@ impl PostgresConnection {
 
 /// The server and database of a URL, without user and password.
 pub(crate) fn place(url: &str) -> String {
-    let Ok(config) = url.parse::<postgres::Config>() else { return "postgres".to_owned() };
+    let Ok(config) = tls::split(url).0.parse::<postgres::Config>() else {
+        return "postgres".to_owned();
+    };
     format!("postgres:{}", config.get_dbname().unwrap_or("postgres"))
 }
 

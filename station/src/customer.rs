@@ -102,12 +102,15 @@ fn terms(
     Ok(terms)
 }
 
-/// The ratios of current and voltage transformers, by meter.
+/// The ratios of current and voltage transformers.
+type Ratios = (Option<Multiplier>, Option<Multiplier>);
+
+/// The ratios by meter.
 fn ratios(
     store: &mut Reader<'_>,
     station: &str,
     account: &AccountNo,
-) -> Result<BTreeMap<String, (Option<Multiplier>, Option<Multiplier>)>, SpineError> {
+) -> Result<BTreeMap<String, Ratios>, SpineError> {
     let rows = store.query(
         "select meter, ct_ratio, pt_ratio from meter where station_id = $1 and account = $2",
         &[station.into(), account.as_str().into()],

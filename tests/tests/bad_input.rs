@@ -227,3 +227,18 @@ fn a_sheet_in_utf_8_and_in_gbk_is_read_alike() {
     assert_ne!(gbk.as_ref(), text.as_bytes());
     assert_eq!(areas(&gbk), areas(text.as_bytes()));
 }
+
+/// Every code that a person can meet, with its words. A changed word is seen
+/// here by who reviews it.
+#[test]
+fn words_of_all_codes() {
+    let mut lines: Vec<String> = words::all()
+        .map(|(code, told)| {
+            let zh = format!("{}{}", told.zh, told.todo_zh);
+            let en = [told.en, told.todo_en].join(" ");
+            format!("{code}\n  {zh}\n  {}", en.trim_end())
+        })
+        .collect();
+    lines.sort();
+    insta::assert_snapshot!(lines.join("\n"));
+}

@@ -317,7 +317,7 @@ fn sorted(pieces: &[Denomination]) -> Vec<Denomination> {
             None => sorted.push(*piece),
         }
     }
-    sorted.sort_by(|one, other| other.value_fen.cmp(&one.value_fen));
+    sorted.sort_by_key(|piece| std::cmp::Reverse(piece.value_fen));
     sorted
 }
 

@@ -109,7 +109,7 @@ impl Mirror {
         let begin = Head { seq: 0, hash: Hash::of(station.as_str().as_bytes()) };
         let mut walk = Walk::new(path, file);
         let mut end = begin;
-        while let Some(mirrored) = walk.next()? {
+        while let Some(mirrored) = walk.next_row()? {
             end = Head { seq: mirrored.seq, hash: mirrored.hash };
         }
         let kept = store.read(|reader| hash_at(reader, station, end.seq))?;
@@ -225,7 +225,7 @@ impl Walk {
     }
 
     /// The next whole row; absent at the end, also where that is torn.
-    pub fn next(&mut self) -> Result<Option<Mirrored>, MirrorError> {
+    pub fn next_row(&mut self) -> Result<Option<Mirrored>, MirrorError> {
         let mut parts = Vec::new();
         let mut read = 0;
         loop {
@@ -281,7 +281,7 @@ pub fn replay(store: &Store, station: &StationNo, path: &Path) -> Result<u64, Mi
     store.write(|tx| -> Result<(), MirrorError> {
         let mut head = super::take_head(tx, station.as_str())?;
         let restored = head.seq;
-        while let Some(mirrored) = walk.next()? {
+        while let Some(mirrored) = walk.next_row()? {
             let other = || MirrorError::Other { path: path.to_owned(), seq: mirrored.seq };
             if mirrored.seq == restored && mirrored.hash != head.hash {
                 return Err(other());

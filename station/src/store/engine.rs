@@ -88,7 +88,6 @@ impl<'a> Reader<'a> {
     }
 
     /// The marks of the store's tables, by name.
-    #[must_use]
     pub fn marks(&self) -> impl Iterator<Item = (&str, Mark)> {
         self.marks.iter().map(|(name, mark)| (name.as_str(), *mark))
     }

@@ -77,9 +77,9 @@ fn arrears() -> List {
 
 fn names(list: &List, query: &str) -> Vec<String> {
     let shown = list.select(&ListQuery::parse("/x", query));
-    let text = |row: &Row| match &row.cells[0].value {
-        Value::Text(text) => text.chars().skip(9).collect(),
-        other => panic!("{other:?} is no account number"),
+    let text = |row: &Row| {
+        let Value::Text(text) = &row.cells[0].value else { panic!("{row:?} has no account") };
+        text.chars().skip(9).collect()
     };
     shown.rows.iter().map(|(_, row)| text(row)).collect()
 }

@@ -317,7 +317,7 @@ fn add(registers: &mut Vec<RegisterUsage>, usage: &RegisterUsage) {
         Some(known) => {
             known.energy_kwh = known.energy_kwh.plus(usage.energy_kwh).unwrap_or(known.energy_kwh);
         }
-        None => registers.push(usage.clone()),
+        None => registers.push(*usage),
     }
 }
 

@@ -118,7 +118,7 @@ fn form(desk: &Desk, queued: &Queued) -> Html {
     let usage = queued.usage_kwh.map_or_else(String::new, |usage| format!("{usage} kWh "));
     let action = format!("/audit/reading/{}?period={}", queued.reading, queued.taken.period);
     Form::new(action, bi("记录原因", "Record the cause"))
-        .lead(Bi::same(&format!("{usage}{}", codes.join(lang.t(";", "; ")))))
+        .lead(Bi::same(format!("{usage}{}", codes.join(lang.t(";", "; ")))))
         .field(
             Field::text("cause", bi("原因", "Cause"))
                 .value(queued.taken.cause.clone().unwrap_or_default())

@@ -31,11 +31,10 @@ impl Fault {
     /// What is wrong, in Chinese and English, without a full stop.
     #[must_use]
     pub fn what(&self) -> (String, String) {
-        let english = match self {
-            Self::NotHeld { text, thing } => {
-                format!("the station has no {} {text:?}", thing.title().1)
-            }
-            fault => fault.to_string(),
+        let english = if let Self::NotHeld { text, thing } = self {
+            format!("the station has no {} {text:?}", thing.title().1)
+        } else {
+            self.to_string()
         };
         (self.what_chinese(), english)
     }

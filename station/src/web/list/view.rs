@@ -199,10 +199,7 @@ fn cell_view<'a>(cell: &'a Cell, frame: &Frame) -> CellView<'a> {
             class.push_str(mark);
         }
     }
-    let code = match &cell.value {
-        Value::Code(code) => code.as_str(),
-        _other => "",
-    };
+    let code = if let Value::Code(code) = &cell.value { code.as_str() } else { "" };
     CellView { class, text: words_of(&cell.value, frame), href: cell.href.as_deref(), code }
 }
 

@@ -45,20 +45,23 @@ fn a_number_walks_from_stock_to_the_company() {
 }
 
 #[test]
-fn a_second_equal_witness_is_already_applied_in_every_later_state() {
+fn a_second_equal_witness_is_already_applied_until_the_payment_is_taken_back() {
     let cashier = Claim::HandedTo { holder: person("1003") };
-    let lives: [&[Claim]; 4] = [
-        &[],
-        &[cashier],
-        &[Claim::Bound, Claim::Returned],
-        &[Claim::VoidClaimed { by: person("1007") }, Claim::VoidConfirmed],
-    ];
+    let void = Claim::VoidClaimed { by: person("1007") };
+    let lives: [&[Claim]; 4] =
+        [&[], &[cashier], &[Claim::Bound, Claim::Returned], std::slice::from_ref(&void)];
     for later in lives {
         let mut claims = vec![issued(), used("1007", 8640)];
         claims.extend_from_slice(later);
         let ticket = folded(&claims);
         assert_eq!(claim(&ticket, &used("1007", 8640)), ClaimOutcome::AlreadyApplied);
     }
+    let ticket = folded(&[issued(), used("1007", 8640), void, Claim::VoidConfirmed]);
+    let said_once_more = claim(&ticket, &used("1007", 8640));
+    assert!(
+        matches!(said_once_more, ClaimOutcome::Contested { reason: "ticket_void", .. }),
+        "{said_once_more:?}"
+    );
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::desk;
 
 mod bill;
+mod evidence;
 mod queue;
 mod run;
 mod tariff;

@@ -133,14 +133,19 @@ impl Frame {
         self.path == item.href
     }
 
-    /// How closely a nav address covers this page: the number of its letters,
-    /// zero where it does not.
+    /// How closely a nav address covers this page: the number of its letters
+    /// where the page is under it, one where both are of one chapter, else zero.
     fn nearness(&self, item: &NavItem) -> usize {
         let under = self
             .path
             .strip_prefix(item.href.as_str())
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || item.href == "/");
-        if under { item.href.len() } else { 0 }
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') && item.href != "/");
+        let first = |path: &str| path.split('/').nth(1).unwrap_or_default().to_owned();
+        let chapter = first(&item.href);
+        match under {
+            true => item.href.len(),
+            false => usize::from(!chapter.is_empty() && chapter == first(&self.path)),
+        }
     }
 
     fn nav_view(&self) -> Vec<ChapterView<'_>> {

@@ -12,6 +12,7 @@ mod phone;
 mod reading;
 mod recovery;
 mod rules;
+mod step;
 mod ticket;
 
 use std::ops::Deref;
@@ -19,6 +20,8 @@ use std::ops::Deref;
 use dianfei_rules::words::{self as shared, Entry, entry};
 
 use super::lang::{Bi, Lang, bi};
+
+pub use step::step;
 
 /// The words of one code, as the pages say them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

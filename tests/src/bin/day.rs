@@ -16,6 +16,9 @@ use dianfei_tests::day::walk::{Watch, over_tls, walk};
 /// What the line that says where the pages are begins with.
 const PAGES: &str = "网页 pages";
 
+/// What the line over the list of people begins with.
+const SIGN_IN: &str = "登录 sign in";
+
 /// 青石供电所的一个工作日 · One working day of the demo station.
 #[derive(Debug, Parser)]
 struct Args {
@@ -45,6 +48,8 @@ impl Watch for Terminal {
 struct Station {
     child: Child,
     pages: String,
+    /// The lines that say who signs in how; told when the day is over.
+    sign_in: Vec<String>,
 }
 
 impl Drop for Station {
@@ -81,6 +86,7 @@ fn run(args: &Args) -> Result<(), Stopped> {
     if args.once {
         return Ok(());
     }
+    station.sign_in.iter().for_each(|line| println!("{line}"));
     println!("\n请看 · Look at  {}   (Ctrl-C 停止 · stops)", station.pages);
     let ended = station.child.wait().map_err(|error| Stopped::at("dianfei demo", error))?;
     println!("{ended}");
@@ -99,10 +105,15 @@ fn start(args: &Args) -> Result<Station, Stopped> {
         .stdout(Stdio::piped())
         .spawn();
     let child = spawned.map_err(|error| Stopped::at(&program.display().to_string(), error))?;
-    let mut station = Station { child, pages: String::new() };
+    let mut station = Station { child, pages: String::new(), sign_in: Vec::new() };
     let output = station.child.stdout.take().ok_or_else(|| Stopped("no output".to_owned()))?;
     let mut lines = BufReader::new(output).lines().map_while(Result::ok);
     for line in lines.by_ref() {
+        let is_sign_in = line.starts_with(SIGN_IN) || line.starts_with("  ");
+        if is_sign_in {
+            station.sign_in.push(line);
+            continue;
+        }
         println!("{line}");
         if let Some(address) = line.strip_prefix(PAGES) {
             address.trim().clone_into(&mut station.pages);

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::IntoResponse;
 use dianfei_rules::bill::BillDocument;
 use dianfei_rules::bill::document::{BillLine, LineKind};
+use dianfei_rules::bill::explain::explain;
 use dianfei_wire::PartHash;
 
 use crate::desk::{self, Answer, Desk};
@@ -18,6 +19,7 @@ struct BillBody {
     bill: BillDocument,
     registers: Html,
     lines: Html,
+    steps: Vec<String>,
     hash: String,
 }
 
@@ -40,6 +42,7 @@ pub fn bill(desk: &Desk) -> Answer {
         lang: desk.lang(),
         registers: registers(desk.lang(), &document).render_plain(&desk.frame),
         lines: lines(desk.lang(), &document).render_plain(&desk.frame),
+        steps: explain(&document).iter().map(|step| words::step(step, desk.lang())).collect(),
         bill: document,
         hash: hash.to_string(),
     };

@@ -1,11 +1,11 @@
 //! The audit queue, and one flagged reading with its history and evidence.
 
-use askama::Template;
 use axum::response::IntoResponse;
 use dianfei_rules::calendar::YearMonth;
 use dianfei_wire::FactId;
 use dianfei_wire::assignment::AssignedStop;
 
+use super::evidence;
 use crate::audit::command;
 use crate::audit::queue::{self, Queued};
 use crate::desk::{self, Answer, Desk, REQUEST_FIELD};
@@ -13,13 +13,6 @@ use crate::people::role::{self, Command};
 use crate::reading::card::{self, Choice};
 use crate::web::list::{Cell, Column, List, Row};
 use crate::web::{Bi, Entered, ErrorPage, Field, Flash, Form, Html, Signing, bi, words};
-
-#[derive(Template)]
-#[template(path = "audit/two.html")]
-struct Two {
-    first: Html,
-    second: Html,
-}
 
 fn period(desk: &Desk) -> YearMonth {
     let asked = desk.query.get("period").and_then(|text| text.parse().ok());
@@ -79,36 +72,17 @@ fn find(desk: &Desk) -> Result<(Queued, Vec<AssignedStop>), ErrorPage> {
     found.ok_or_else(|| desk.unknown())
 }
 
-/// A flagged reading: what was read, 24 months of history, the answer's form.
+/// A flagged reading: what was read and found, its history, the answer's form.
 pub fn reading(desk: &Desk) -> Answer {
     let (queued, cards) = find(desk)?;
-    let months = cards
-        .iter()
-        .filter(|stop| stop.meter == queued.taken.meter)
-        .flat_map(|stop| stop.history.iter().rev());
-    let rows = months.map(|month| {
-        Row::new([
-            Cell::from(month.period),
-            Cell::from(month.usage_kwh),
-            Cell::from(if month.provisional { desk.lang().t("暂计", "provisional") } else { "" }),
-        ])
-    });
-    let history = List::new("history", bi("用电历史", "Usage history"))
-        .column(Column::month("period", bi("电费年月", "Period")))
-        .column(Column::energy("usage", bi("电量", "Usage")))
-        .column(Column::text("provisional", bi("备注", "Remark")))
-        .empty(bi("没有历史。", "There is no history."))
-        .rows(rows);
+    let evidence = evidence::body(desk, &queued, &cards)?;
     let may = role::may(&desk.actor.roles, Command::RecordCause);
-    let body = Two {
-        first: if may { form(desk, &queued) } else { Html::default() },
-        second: history.render_plain(&desk.frame),
-    };
+    let form = if may { form(desk, &queued) } else { Html::default() };
     let title = Bi::composed(
         format!("复核 户号 {}", queued.account),
         format!("Reading of account {}", queued.account),
     );
-    let page = desk.frame.page(&title, Html::of(&body));
+    let page = desk.frame.page(&title, Html::joined([evidence.read, form, evidence.history]));
     Ok(page.clauses(desk::clause("4.2.4")).into_response())
 }
 

@@ -36,8 +36,7 @@ pub mod sign_in;
 /// The cookie that holds a session's token.
 pub const SESSION_COOKIE: &str = "dianfei_session";
 
-/// The field in which each form carries its request's identity.
-pub const REQUEST_FIELD: &str = "request_id";
+pub use crate::web::form::REQUEST_FIELD;
 
 /// What a page function answers.
 pub type Answer = Result<Response, ErrorPage>;

@@ -12,12 +12,12 @@
 //!         .signing(Signing::clause("4.3.7", bi("登记进账，金额由本人负责。", "Records the bank deposit under your name.")))
 //! };
 //! // What came back: typed values are kept, errors stand at their fields.
-//! let mut entered = Entered::parse("amount=12.345&on=2026-01-31");
+//! let mut entered = Entered::parse("amount=12.345&on=2026-01-31&request_id=first");
 //! let amount = entered.money("amount");
 //! let on = entered.date("on");
 //! assert!(amount.is_none() && on.is_some() && entered.has_errors());
-//! let again = form().filled(&entered).render(Lang::En, "token");
-//! assert!(again.as_str().contains("12.345"));
+//! let again = form().hidden("request_id", "new").filled(&entered).render(Lang::En, "token");
+//! assert!(again.as_str().contains("12.345") && again.as_str().contains("first"));
 //! ```
 
 mod entered;
@@ -28,6 +28,9 @@ pub use entered::Entered;
 
 use super::html::Html;
 use super::lang::{Bi, Lang, bi};
+
+/// The field in which each form carries its request's identity.
+pub const REQUEST_FIELD: &str = "request_id";
 
 /// How a field is filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -283,6 +286,15 @@ impl Form {
                 text.clone_into(&mut field.value);
             }
             field.error = entered.error_of(field.name).cloned();
+        }
+        // What was sent keeps its identity: sent again, corrected or not, it is
+        // done once, even where the first sending was recorded after all.
+        for (name, value) in &mut self.hidden {
+            if name == REQUEST_FIELD
+                && let Some(text) = entered.text_of(REQUEST_FIELD)
+            {
+                text.clone_into(value);
+            }
         }
         if let Some(wrong) = self.fields.iter().position(|field| field.error.is_some()) {
             for (at, field) in self.fields.iter_mut().enumerate() {

@@ -121,7 +121,9 @@ fn findings(lang: Lang, findings: &[RecordedFinding]) -> List {
             let value = words::say(value, lang);
             name.map(|name| format!("{name} {value}"))
         };
-        let figures: Vec<String> = finding.figures.iter().filter_map(told).collect();
+        // The change carries its own sign.
+        let figures = finding.figures.iter().filter(|(name, _)| *name != "sign");
+        let figures: Vec<String> = figures.filter_map(told).collect();
         Row::new([
             Cell::from(words::say(&finding.code, lang)),
             Cell::from(finding.clause.clone().unwrap_or_default()),

@@ -81,6 +81,12 @@ impl BrowserOffice {
         Ok(())
     }
 
+    /// Forgets which pages were seen: from here on, pictures are of what the day
+    /// has left behind.
+    pub fn new_album(&mut self) {
+        self.album.clear();
+    }
+
     /// The names of the pages of which pictures were kept.
     #[must_use]
     pub const fn album(&self) -> &BTreeSet<String> {

@@ -129,13 +129,16 @@ fn stop(row: &Row) -> Result<AssignedStop, StoreError> {
 
 type LastReading = (YearMonth, chrono::NaiveDate, ReadingTaken);
 
+/// By meter: its last reading, and the last position that came with one.
+type LastReadings = (BTreeMap<String, LastReading>, BTreeMap<String, PartHash>);
+
 /// The last actual reading of each meter before the period, and the last
 /// position that came with one.
 fn last_readings(
     store: &mut Reader<'_>,
     chosen: &[Value; 3],
     period: YearMonth,
-) -> Result<(BTreeMap<String, LastReading>, BTreeMap<String, PartHash>), StoreError> {
+) -> Result<LastReadings, StoreError> {
     let rows = query_with_period(
         store,
         "select reading.period, reading.read_on, reading.taken

@@ -178,7 +178,7 @@ fn step(
     params: &[Value],
     receive: &mut dyn FnMut(Row) -> Result<(), StoreError>,
 ) -> Result<(), Stop> {
-    let columns: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query(rusqlite::params_from_iter(params)).map_err(Stop::Engine)?;
     while let Some(row) = rows.next().map_err(Stop::Engine)? {
         let row = row_values(row, &columns).map_err(Stop::Receiver)?;

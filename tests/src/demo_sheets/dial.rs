@@ -57,7 +57,7 @@ fn dial(account: &Account) -> Dial {
     let compared = |period: &&str| months.iter().find(|month| month.period == **period);
     let usages: Vec<u64> = COMPARED
         .iter()
-        .filter_map(|period| compared(&period))
+        .filter_map(|period| compared(period))
         .map(|month| month.usage_kwh)
         .collect();
     let mean = usages.iter().sum::<u64>() / u64::try_from(usages.len().max(1)).expect("two");

@@ -125,7 +125,7 @@ fn decide(app: &App, head: &Actor) -> Result<(), SpineError> {
                 key: key.to_owned(),
                 from,
                 value: DecidedValue::Set(value.to_owned()),
-                source: "演示站决定:按条例 1‰–3‰ 之内,沿用 1996 年规则的比例".to_owned(),
+                source: "演示站决定：按条例 1‰–3‰ 之内，沿用 1996 年规则的比例".to_owned(),
             };
             Draft::new(moment, FactBody::Account(AccountFact::PolicyDecided { decision }))
         });

@@ -86,7 +86,7 @@ fn person_list(desk: &Desk, people: &[Person]) -> List {
         .column(Column::text("roles", bi("岗位", "Roles")))
         .column(Column::text("telephone", bi("电话", "Telephone")))
         .column(Column::text("state", bi("状态", "State")).with_choices())
-        .empty(bi("还没有人员:请导入人员表。", "Nobody yet: import the sheet of people."))
+        .empty(bi("还没有人员：请导入人员表。", "Nobody yet: import the sheet of people."))
         .rows(rows)
 }
 
@@ -120,7 +120,7 @@ fn phone_list(desk: &Desk, people: &[Person]) -> Result<List, crate::web::ErrorP
         .column(Column::instant("contact", bi("上次联系", "Last contact")))
         .column(Column::instant("horizon", bi("已知截止时刻", "Nothing unsent at")))
         .empty(bi(
-            "还没有手机:选一个人员,邀请其手机。",
+            "还没有手机：选一个人员，邀请其手机。",
             "No phone yet: choose a person and invite the phone.",
         ))
         .rows(rows))
@@ -129,8 +129,8 @@ fn phone_list(desk: &Desk, people: &[Person]) -> Result<List, crate::web::ErrorP
 fn state_word(lang: Lang, state: device::State) -> &'static str {
     match state {
         device::State::Active => lang.t("在用", "in use"),
-        device::State::Revoked => lang.t("已停用,只收不发", "revoked: only delivers"),
-        device::State::Frozen => lang.t("已冻结:出现两条分支", "frozen: two branches seen"),
+        device::State::Revoked => lang.t("已停用，只收不发", "revoked: only delivers"),
+        device::State::Frozen => lang.t("已冻结：出现两条分支", "frozen: two branches seen"),
     }
 }
 
@@ -188,7 +188,7 @@ fn phone(desk: &Desk) -> Answer {
         .signing(Signing::clause(
             "3.2",
             bi(
-                "将记录:此手机不能再登录、不再领取任务;它已记下的事实仍会收下,作为待核处理。",
+                "将记录：此手机不能再登录、不再领取任务；它已记下的事实仍会收下，作为待核处理。",
                 "This will be recorded: the phone signs in no more and gets no tasks; the facts it has recorded are still taken, as disputed.",
             ),
         ));

@@ -171,7 +171,7 @@ fn plan_form(desk: &Desk) -> Result<Form, crate::web::ErrorPage> {
         .signing(Signing::clause(
             "4.1.1",
             bi(
-                "将记录:此抄表段由所选抄表员在例日领卡抄表。",
+                "将记录：此抄表段由所选抄表员在例日领卡抄表。",
                 "This will be recorded: the chosen reader draws the cards of this route on its read day.",
             ),
         )))
@@ -229,7 +229,7 @@ fn exceptions(desk: &Desk) -> Answer {
                     Cell::from(row.date("raised_on")?),
                     Cell::link(row.text("account")?, href),
                     Cell::from(row.month("period")?),
-                    Cell::from(codes.join(lang.t(";", "; "))),
+                    Cell::from(codes.join(lang.t("；", "; "))),
                     Cell::from(row.text("description")?.to_owned()),
                     Cell::from(row.text("raised_by")?.to_owned()),
                     Cell::some(row.opt_date("closed_on")?),
@@ -277,7 +277,7 @@ fn exception(desk: &Desk) -> Answer {
         .signing(Signing::clause(
             "4.2.5",
             bi(
-                "将记录:此异常单办结,处理结果如上。",
+                "将记录：此异常单办结，处理结果如上。",
                 "This will be recorded: the form is closed with this result.",
             ),
         ));

@@ -75,7 +75,7 @@ fn run(args: &Args) -> Result<(), Stopped> {
     let mut station = start(args)?;
     if walked {
         println!(
-            "\n{} 里的一天已经走过;要重来请删去它 · The day was walked before; delete the folder to walk it anew.",
+            "\n{} 里的一天已经走过；要重来请删去它 · The day was walked before; delete the folder to walk it anew.",
             args.folder.display()
         );
     } else {

@@ -67,7 +67,7 @@ fn registers(lang: Lang, bill: &BillDocument) -> List {
         .column(Column::decimal("previous", bi("起度", "Previous")))
         .column(Column::decimal("current", bi("止度", "Current")))
         .column(Column::decimal("multiplier", bi("倍率", "Multiplier")))
-        .empty(bi("暂计电量,没有示数。", "Provisional usage: no index."))
+        .empty(bi("暂计电量，没有示数。", "Provisional usage: no index."))
         .rows(rows)
 }
 

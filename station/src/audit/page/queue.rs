@@ -33,7 +33,7 @@ pub fn list(desk: &Desk) -> Answer {
             Cell::link(queued.account.to_string(), href),
             Cell::from(queued.taken.meter.to_string()),
             Cell::some(queued.usage_kwh),
-            Cell::from(codes.join(lang.t(";", "; "))),
+            Cell::from(codes.join(lang.t("；", "; "))),
             Cell::from(queued.taken.cause.clone().unwrap_or_default()),
         ])
         .breach(queued.disputed)
@@ -46,7 +46,7 @@ pub fn list(desk: &Desk) -> Answer {
         .column(Column::text("codes", bi("复核提示", "Findings")))
         .column(Column::text("cause", bi("抄表员说明", "Reader's cause")))
         .empty(bi(
-            "没有待复核的读数,可以计算电费。",
+            "没有待复核的读数，可以计算电费。",
             "No reading waits for an answer: bills can be computed.",
         ))
         .rows(rows);
@@ -92,7 +92,7 @@ fn form(desk: &Desk, queued: &Queued) -> Html {
     let usage = queued.usage_kwh.map_or_else(String::new, |usage| format!("{usage} kWh "));
     let action = format!("/audit/reading/{}?period={}", queued.reading, queued.taken.period);
     Form::new(action, bi("记录原因", "Record the cause"))
-        .lead(Bi::same(format!("{usage}{}", codes.join(lang.t(";", "; ")))))
+        .lead(Bi::same(format!("{usage}{}", codes.join(lang.t("；", "; ")))))
         .field(
             Field::text("cause", bi("原因", "Cause"))
                 .value(queued.taken.cause.clone().unwrap_or_default())
@@ -104,7 +104,7 @@ fn form(desk: &Desk, queued: &Queued) -> Html {
         .signing(Signing::clause(
             "4.2.4",
             bi(
-                "将记录:波动或异常的原因已经查明,此读数可以计费。",
+                "将记录：波动或异常的原因已经查明，此读数可以计费。",
                 "This will be recorded: the cause was found and the reading may be billed.",
             ),
         ))

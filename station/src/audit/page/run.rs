@@ -85,14 +85,14 @@ fn begin_form(desk: &Desk) -> Html {
                 .required(),
         )
         .field(Field::text("routes", bi("抄表段", "Routes")).note(bi(
-            "多个用空格分开;空白为全部已交回的抄表段。",
+            "多个用空格分开；空白为全部已交回的抄表段。",
             "Several with spaces between; blank for all that were handed in.",
         )))
         .hidden(REQUEST_FIELD, desk.request_id())
         .signing(Signing::clause(
             "4.2.2",
             bi(
-                "将记录:对这些抄表段开始计算电费。",
+                "将记录：对这些抄表段开始计算电费。",
                 "This will be recorded: a billing run over these routes began.",
             ),
         ))
@@ -115,7 +115,7 @@ pub fn begin(desk: &Desk, entered: &mut Entered) -> Answer {
         billing::begin(tx, moment, station, period, routes)
     })?;
     let run = ids.first().map(ToString::to_string).unwrap_or_default();
-    let text = desk.lang().t("已开始,请逐段计算。", "Begun: compute route by route.");
+    let text = desk.lang().t("已开始，请逐段计算。", "Begun: compute route by route.");
     Ok(Flash::done(text).redirect(&format!("/audit/run/{run}")))
 }
 
@@ -166,7 +166,7 @@ pub fn bills(desk: &Desk) -> Answer {
         .column(Column::energy("energy", bi("电量", "Energy")).totalled())
         .column(Column::money("amount", bi("电费", "Amount")).totalled())
         .column(Column::text("provisional", bi("暂计", "Provisional")).with_choices())
-        .empty(bi("还没有算出账单:按下面的按钮计算。", "No bill yet: compute below."))
+        .empty(bi("还没有算出账单：按下面的按钮计算。", "No bill yet: compute below."))
         .rows(rows);
     if desk.query.wants_workbook() {
         return Ok(list.download(&desk.frame, &desk.query));
@@ -208,19 +208,19 @@ fn compute_form(desk: &Desk, run: &FactId, open: &[RouteNo]) -> Html {
     let routes: Vec<&str> = open.iter().map(|route| route.as_str()).collect();
     let names = routes.join(" ");
     Form::new(format!("/audit/run/{run}/compute"), bi("计算下一段", "Compute the next route"))
-        .lead(Bi::composed(format!("尚未计算:{names}"), format!("Not computed yet: {names}")))
+        .lead(Bi::composed(format!("尚未计算：{names}"), format!("Not computed yet: {names}")))
         .hidden("route", routes.first().copied().unwrap_or_default())
         .hidden(REQUEST_FIELD, desk.request_id())
         .render(desk.lang(), &desk.frame.viewer.csrf)
 }
 
 fn issue_form(desk: &Desk, run: &FactId) -> Html {
-    Form::new(format!("/audit/run/{run}/issue"), bi("审核完毕,发行", "Audited: issue"))
+    Form::new(format!("/audit/run/{run}/issue"), bi("审核完毕，发行", "Audited: issue"))
         .hidden(REQUEST_FIELD, desk.request_id())
         .signing(Signing::clause(
             "4.2.6",
             bi(
-                "将记录:这些账单审核完毕并发行,成为应收电费。",
+                "将记录：这些账单审核完毕并发行，成为应收电费。",
                 "This will be recorded: these bills were audited and issued and are receivable now.",
             ),
         ))

@@ -22,7 +22,7 @@ pub fn list(desk: &Desk) -> Answer {
         .column(Column::decimal("price", bi("电价", "Price")).unit(bi("元/kWh", "yuan/kWh")))
         .column(Column::text("source", bi("依据", "Source")))
         .empty(bi(
-            "还没有电价:由电费审核专责导入或登记。",
+            "还没有电价：由电费审核专责导入或登记。",
             "No prices yet: the auditor imports or enters them.",
         ));
     for version in versions {

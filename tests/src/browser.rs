@@ -77,8 +77,9 @@ impl Browser {
     /// Keeps a picture of what the window shows, as `target/pages/NAME.png`.
     pub async fn picture(&self, name: &str) -> WebDriverResult<PathBuf> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/pages");
-        std::fs::create_dir_all(&folder).expect("a folder for pictures");
         let path = folder.join(format!("{name}.png"));
+        let folder = path.parent().expect("the picture is in a folder");
+        std::fs::create_dir_all(folder).expect("a folder for pictures");
         self.window.screenshot(&path).await?;
         Ok(path)
     }

@@ -1,5 +1,5 @@
 //! The same day as `one_day.rs` with the staff in a real browser, and every
-//! page of the day as a picture in both languages, in `target/pages`.
+//! page of the day as a picture in both languages, in `target/pages/day`.
 
 use dianfei_station::verify::verify;
 use dianfei_tests::day::Stopped;

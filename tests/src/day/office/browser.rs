@@ -63,7 +63,7 @@ impl BrowserOffice {
         Ok(self.here.clone())
     }
 
-    /// Keeps pictures of a page in both languages, `target/pages/NAME-zh.png`, at
+    /// Keeps pictures of a page in both languages, `target/pages/day/NAME-zh.png`, at
     /// the first time that such a page is open; the window stays in Chinese.
     fn keep(&mut self, path: &str) -> Result<(), Stopped> {
         let name = picture_name(path);
@@ -75,7 +75,7 @@ impl BrowserOffice {
             let url = format!("{}{path}{mark}lang={lang}", self.base);
             self.run(async |browser| {
                 browser.window.goto(url).await?;
-                browser.picture(&format!("{name}-{lang}")).await
+                browser.picture(&format!("day/{name}-{lang}")).await
             })?;
         }
         Ok(())
@@ -173,10 +173,10 @@ impl Office for BrowserOffice {
         let page = self.look()?;
         let name = picture_name(&page.path);
         if page.refusal().is_some() {
-            self.run(async |browser| browser.picture(&format!("{name}-refused-zh")).await)?;
+            self.run(async |browser| browser.picture(&format!("day/{name}-refused-zh")).await)?;
         } else if page.path == found.action {
             // The answer to a form cannot be opened again in the other language.
-            self.run(async |browser| browser.picture(&format!("{name}-zh")).await)?;
+            self.run(async |browser| browser.picture(&format!("day/{name}-zh")).await)?;
         } else if !self.album.contains(&name) {
             return self.open(&page.path);
         }

@@ -5,7 +5,6 @@
 
 pub mod hand;
 pub mod office;
-pub mod page;
 pub mod scenario;
 pub mod stand;
 pub mod trouble;

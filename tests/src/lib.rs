@@ -5,6 +5,7 @@ pub mod clerk;
 pub mod day;
 pub mod demo_sheets;
 pub mod money;
+pub mod page;
 pub mod phone;
 pub mod pocket;
 pub mod postgres;

@@ -23,7 +23,7 @@ impl Watch for Lines {
 fn day(troubled: bool) -> (BTreeMap<String, i64>, Vec<String>) {
     let (app, served) = demo_station();
     let mut lines = Lines::default();
-    let mut office = HttpOffice::at(served.page("")).expect("a client");
+    let mut office = HttpOffice::at(served.page(""));
     let door = move |invitation: &_| {
         let door = over_tls(invitation)?;
         Ok::<_, Stopped>(if troubled { Box::new(Troubled::new(door)) } else { door })

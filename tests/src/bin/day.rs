@@ -81,7 +81,7 @@ fn run(args: &Args) -> Result<(), Stopped> {
     } else {
         let scenario = Scenario::one_day()?;
         println!("\n一个工作日 · One working day, 2026-11-05, {}:", scenario.route);
-        walk(&scenario, &mut HttpOffice::at(&station.pages)?, &over_tls, &mut Terminal)?;
+        walk(&scenario, &mut HttpOffice::at(&station.pages), &over_tls, &mut Terminal)?;
     }
     if args.once {
         return Ok(());

@@ -5,12 +5,9 @@ pub mod browser;
 
 use std::collections::BTreeMap;
 
-use reqwest::blocking::{Client, Response};
-use reqwest::header::{ACCEPT_LANGUAGE, COOKIE, LOCATION, SET_COOKIE};
-use reqwest::redirect::Policy;
-
 use super::Stopped;
-use super::page::Page;
+use crate::clerk::Clerk;
+use crate::page::Page;
 
 pub use browser::BrowserOffice;
 
@@ -31,86 +28,45 @@ pub trait Office {
 const MOST_REDIRECTS: usize = 5;
 
 /// The pages over HTTP.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct HttpOffice {
     base: String,
-    client: Client,
-    seats: BTreeMap<String, BTreeMap<String, String>>,
+    seats: BTreeMap<String, Clerk>,
     seated: String,
     here: Page,
 }
 
 impl HttpOffice {
-    /// A seat at `base`, such as `http://127.0.0.1:8080`.
-    pub fn at(base: impl Into<String>) -> Result<Self, Stopped> {
-        // The client wants a provider even for plain HTTP; a second seat of the
-        // same process finds it installed.
-        let _installed = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder().redirect(Policy::none()).no_proxy().build();
-        Ok(Self {
-            base: base.into(),
-            client: client.map_err(|error| Stopped::at("HTTP", error))?,
-            seats: BTreeMap::new(),
-            seated: String::new(),
-            here: Page::default(),
-        })
-    }
-
-    fn cookies(&self) -> String {
-        let held = self.seats.get(&self.seated).into_iter().flatten();
-        held.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
-    }
-
-    fn keep_cookies(&mut self, response: &Response) {
-        let seat = self.seats.entry(self.seated.clone()).or_default();
-        for cookie in response.headers().get_all(SET_COOKIE) {
-            let pair = cookie.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
-            if let Some((name, value)) = pair.split_once('=') {
-                seat.insert(name.to_owned(), value.to_owned());
-            }
-        }
+    /// Seats at `base`, such as `http://127.0.0.1:8080`.
+    #[must_use]
+    pub fn at(base: impl Into<String>) -> Self {
+        Self { base: base.into(), ..Self::default() }
     }
 
     /// Sends a form, or asks for a page without one, and follows where it leads.
-    fn go(&mut self, path: &str, form: Option<String>) -> Result<Page, Stopped> {
-        let (mut path, mut form) = (path.to_owned(), form);
+    fn go(&mut self, path: &str, form: Option<&[(String, String)]>) -> Result<Page, Stopped> {
+        let clerk = self.seats.get(&self.seated);
+        let clerk = clerk.ok_or_else(|| Stopped::at(path, "nobody has signed in"))?;
+        let mut page = clerk.ask(path, form)?;
         for _ in 0..MOST_REDIRECTS {
-            let url = format!("{}{path}", self.base);
-            let request = match form.take() {
-                None => self.client.get(url),
-                Some(body) => self
-                    .client
-                    .post(url)
-                    .header("content-type", "application/x-www-form-urlencoded")
-                    .body(body),
-            };
-            let request = request.header(COOKIE, self.cookies()).header(ACCEPT_LANGUAGE, "zh-CN");
-            let response = request.send().map_err(|error| Stopped::at(&path, error))?;
-            self.keep_cookies(&response);
-            let onward = response.headers().get(LOCATION).and_then(|to| to.to_str().ok());
-            if let Some(onward) = onward {
-                path = onward.to_owned();
-                continue;
+            if page.location.is_empty() {
+                self.here = page.clone();
+                return Ok(page);
             }
-            let html = response.text().map_err(|error| Stopped::at(&path, error))?;
-            self.here = Page { path, html };
-            return Ok(self.here.clone());
+            page = clerk.ask(&page.location, None)?;
         }
-        Err(Stopped::at(&path, "redirected in a circle"))
+        Err(Stopped::at(path, "redirected in a circle"))
     }
 }
 
 impl Office for HttpOffice {
     fn sit(&mut self, person: &str, password: &str) -> Result<(), Stopped> {
-        if self.seated == person {
-            return Ok(());
+        if !self.seats.contains_key(person) {
+            let clerk = Clerk::at(&self.base, person, password)?;
+            self.seats.insert(person.to_owned(), clerk);
         }
         person.clone_into(&mut self.seated);
-        if self.seats.contains_key(person) {
-            return Ok(());
-        }
-        self.open("/sign-in")?;
-        sign_in(self, person, password)
+        Ok(())
     }
 
     fn open(&mut self, path: &str) -> Result<Page, Stopped> {
@@ -122,33 +78,12 @@ impl Office for HttpOffice {
     }
 
     fn fill(&mut self, form: &str, fields: &BTreeMap<String, String>) -> Result<Page, Stopped> {
-        let mut found = self
-            .here
-            .form(form)
-            .ok_or_else(|| Stopped::at(&self.here.path, format!("has no form {form}")))?;
-        for (name, value) in fields {
-            if found.ticks.contains(name) {
-                found.fields.push((name.clone(), value.clone()));
-                continue;
-            }
-            let field = found.fields.iter_mut().find(|(known, _)| known == name);
-            let field = field.ok_or_else(|| Stopped::at(form, format!("has no field {name}")))?;
-            value.clone_into(&mut field.1);
-        }
-        let pairs = found.fields.iter();
-        let body: String =
-            form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-        self.go(&found.action, Some(body))
+        let found = self.here.form(form);
+        let found =
+            found.ok_or_else(|| Stopped::at(&self.here.path, format!("has no form {form}")))?;
+        let action = found.action.clone();
+        let sent =
+            found.filled(fields.iter().map(|(name, text)| (name.as_str(), text.as_str())))?;
+        self.go(&action, Some(&sent))
     }
-}
-
-/// Signs in on the open page.
-fn sign_in(office: &mut impl Office, person: &str, password: &str) -> Result<(), Stopped> {
-    let fields = [("person_no", person), ("password", password)];
-    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-    let page = office.fill("/sign-in", &fields)?;
-    if page.path.starts_with("/sign-in") {
-        return Err(Stopped::at("/sign-in", page.text("main").unwrap_or_default()));
-    }
-    Ok(())
 }

@@ -9,10 +9,10 @@ use dianfei_wire::enrol::Invitation;
 
 use super::hand::Hand;
 use super::office::Office;
-use super::page::Page;
 use super::scenario::{Act, FormAct, InviteAct, Scenario, Step};
 use super::{Stopped, Told};
 use crate::demo_sheets::{Dial, dials};
+use crate::page::Page;
 use crate::phone::Phone;
 
 /// A form is sent at most so often in one step.

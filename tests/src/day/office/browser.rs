@@ -7,9 +7,9 @@ use thirtyfour::prelude::*;
 use tokio::runtime::{Builder, Runtime};
 
 use super::super::Stopped;
-use super::super::page::Page;
-use super::{Office, sign_in};
+use super::Office;
 use crate::browser::Browser;
+use crate::page::Page;
 
 /// The pages in a window of 1366×768.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl BrowserOffice {
             Ok((browser.window.current_url().await?, browser.window.source().await?))
         })?;
         let query = url.query().map_or_else(String::new, |query| format!("?{query}"));
-        self.here = Page { path: format!("{}{query}", url.path()), html };
+        self.here = Page { path: format!("{}{query}", url.path()), html, ..Page::default() };
         Ok(self.here.clone())
     }
 
@@ -128,6 +128,17 @@ async fn enter(
             field.send_keys(value).await
         }
     }
+}
+
+/// Signs in on the open page.
+fn sign_in(office: &mut BrowserOffice, person: &str, password: &str) -> Result<(), Stopped> {
+    let fields = [("person_no", person), ("password", password)];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let page = office.fill("/sign-in", &fields)?;
+    if page.path.starts_with("/sign-in") {
+        return Err(Stopped::at("/sign-in", page.text("main").unwrap_or_default()));
+    }
+    Ok(())
 }
 
 impl Office for BrowserOffice {

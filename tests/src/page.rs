@@ -2,13 +2,17 @@
 
 use scraper::{ElementRef, Html, Selector};
 
-use super::Stopped;
+use crate::day::Stopped;
 
 /// A page that is open.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
     /// Its path.
     pub path: String,
+    /// The status; zero where a browser shows it.
+    pub status: u16,
+    /// Where it leads; empty where nowhere.
+    pub location: String,
     /// Its HTML.
     pub html: String,
 }
@@ -22,6 +26,26 @@ pub struct PageForm {
     pub fields: Vec<(String, String)>,
     /// The names of ticks that are not set.
     pub ticks: Vec<String>,
+}
+
+impl PageForm {
+    /// What the form sends with `entered` in its fields; all must be there.
+    pub fn filled<'e>(
+        mut self,
+        entered: impl IntoIterator<Item = (&'e str, &'e str)>,
+    ) -> Result<Vec<(String, String)>, Stopped> {
+        for (name, value) in entered {
+            if self.ticks.iter().any(|tick| tick == name) {
+                self.fields.push((name.to_owned(), value.to_owned()));
+                continue;
+            }
+            let field = self.fields.iter_mut().find(|(known, _)| known == name);
+            let field =
+                field.ok_or_else(|| Stopped::at(&self.action, format!("has no field {name}")))?;
+            value.clone_into(&mut field.1);
+        }
+        Ok(self.fields)
+    }
 }
 
 fn select(css: &str) -> Selector {
@@ -44,6 +68,20 @@ pub fn matches(pattern: &str, text: &str) -> bool {
 }
 
 impl Page {
+    /// Whether the page says all of these.
+    #[must_use]
+    pub fn says(&self, texts: &[&str]) -> bool {
+        texts.iter().all(|text| self.html.contains(text))
+    }
+
+    /// What a field holds; absent where there is no such field.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<String> {
+        let page = Html::parse_document(&self.html);
+        let named = select(&format!("main [name='{name}']"));
+        page.select(&named).next().map(held)
+    }
+
     /// The first link of the page's body that `pattern` describes.
     #[must_use]
     pub fn link(&self, pattern: &str) -> Option<String> {
@@ -141,11 +179,11 @@ mod tests {
     #[test]
     fn a_form_is_read_with_what_it_holds() {
         let page = Page {
-            path: "/".to_owned(),
             html: "<main><form method=post action='/a?b=1'><input name=csrf value=t>\
                 <select name=s><option value=''>-<option value=x selected>X</select>\
                 <textarea name=n>two</textarea><input type=checkbox name=c></form></main>"
                 .to_owned(),
+            ..Page::default()
         };
         let form = page.form("/a").expect("found");
         assert_eq!(form.action, "/a?b=1");
@@ -153,5 +191,9 @@ mod tests {
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
         assert_eq!((form.fields, form.ticks), (fields.into(), vec!["c".to_owned()]));
         assert!(page.form("/b").is_none() && page.done().is_ok());
+        let form = page.form("/a").expect("found");
+        let sent = form.clone().filled([("n", "three"), ("c", "on")]).expect("all are there");
+        assert_eq!(sent.last(), Some(&("c".to_owned(), "on".to_owned())));
+        assert!(form.filled([("other", "")]).is_err());
     }
 }

@@ -97,6 +97,8 @@ impl Browser {
 fn start_driver() -> (Child, u16) {
     let mut driver = Command::new("chromedriver")
         .arg("--port=0")
+        // Without a locale it cannot name a file in Chinese.
+        .env("LC_ALL", "C.UTF-8")
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()

@@ -6,14 +6,15 @@ use axum::response::IntoResponse;
 use dianfei_wire::fact::people::PeopleFact;
 use dianfei_wire::fact::{DeviceId, FactBody};
 
-use super::person::{self, Person};
+use super::person::{self, Labels, Person};
 use super::role::{self, Command};
 use crate::app::App;
 use crate::desk::{self, Answer, Desk, REQUEST_FIELD};
 use crate::phone::{device, enrol};
 use crate::spine::{Draft, SpineError};
 use crate::web::list::{Cell, Column, List, Row};
-use crate::web::{Bi, Entered, Field, Flash, Form, Html, Lang, Signing, bi, qr};
+use crate::web::section::known;
+use crate::web::{Bi, Entered, Field, Flash, Form, Html, Lang, Signing, bi, figure, qr};
 
 /// The chapter's pages.
 pub fn routes() -> Router<App> {
@@ -194,9 +195,33 @@ fn phone(desk: &Desk) -> Answer {
         ));
     let title = bi("手机", "Phone");
     let may = !found.revoked && role::may(&desk.actor.roles, Command::RevokeDevice);
-    let body =
+    let form =
         if may { form.render(desk.lang(), &desk.frame.viewer.csrf) } else { Html::default() };
+    let body = Html::joined([phone_facts(desk, id)?, form]);
     Ok(desk.frame.page(&title, body).into_response())
+}
+
+/// What is known of a phone: whose it is, how far it is trusted, what came of it.
+fn phone_facts(desk: &Desk, id: DeviceId) -> Result<Html, crate::web::ErrorPage> {
+    let station = desk.app.station.clone();
+    let (listed, labels) = desk.read(|store| {
+        let listed = device::all(store, &station)?.into_iter().find(|phone| phone.id == id);
+        Ok((listed, Labels::of_all(store, station.as_str())?))
+    })?;
+    let Some(phone) = listed else { return Ok(Html::default()) };
+    let lang = desk.lang();
+    let instant =
+        |ms: Option<i64>| ms.map(|ms| figure::instant(ms, desk.frame.zone)).unwrap_or_default();
+    let facts = [
+        (bi("名称", "Label"), phone.label),
+        (bi("持有人", "Holder"), labels.get(&phone.person)),
+        (bi("状态", "State"), state_word(lang, phone.state).to_owned()),
+        (bi("已收事实", "Facts held"), phone.facts.to_string()),
+        (bi("上次联系", "Last contact"), instant(phone.contact_ms)),
+        (bi("已知截止时刻", "Nothing unsent at"), instant(phone.horizon_ms)),
+        (bi("设备指纹", "Device"), phone.id.to_string()),
+    ];
+    Ok(known(lang, &facts))
 }
 
 fn revoke(desk: &Desk, entered: &mut Entered) -> Answer {

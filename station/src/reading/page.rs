@@ -14,8 +14,9 @@ use crate::desk::{self, Answer, Desk, REQUEST_FIELD};
 use crate::people::person;
 use crate::people::role::{self, Command};
 use crate::spine::SpineError;
-use crate::store::{Reader, StoreError};
+use crate::store::{Reader, Row as StoreRow, StoreError};
 use crate::web::list::{Cell, Column, List, Row};
+use crate::web::section::known;
 use crate::web::{Bi, Entered, Field, Flash, Form, Html, Lang, Signing, bi, words};
 
 /// The chapter's pages.
@@ -261,16 +262,16 @@ fn exception(desk: &Desk) -> Answer {
     let station = desk.app.station.as_str();
     let row = desk.read(|store| {
         Ok(store.query_opt(
-            "select description, result from exception_form
-             where station_id = $1 and fact_id = $2",
+            "select account, meter, period, codes, description, raised_by, raised_on, result,
+                closed_by, closed_on
+             from exception_form where station_id = $1 and fact_id = $2",
             &[station.into(), id.as_str().into()],
         )?)
     })?;
     let Some(row) = row else { return Err(desk.unknown()) };
     let fault = |error: StoreError| desk.error(&SpineError::Store(error));
-    let description = row.text("description").map_err(fault)?.to_owned();
+    let facts = exception_facts(desk.lang(), &row).map_err(fault)?;
     let form = Form::new(format!("/reading/exception/{id}/close"), bi("办结", "Close"))
-        .lead(Bi::same(&description))
         .field(Field::text("result", bi("处理结果", "What was found and done")).required())
         .hidden(REQUEST_FIELD, desk.request_id())
         .cancel("/reading/exceptions")
@@ -283,10 +284,32 @@ fn exception(desk: &Desk) -> Answer {
         ));
     let may = role::may(&desk.actor.roles, Command::CloseException)
         && row.opt_text("result").map_err(fault)?.is_none();
-    let body =
+    let form =
         if may { form.render(desk.lang(), &desk.frame.viewer.csrf) } else { Html::default() };
-    let page = desk.frame.page(&Bi::same(&description), body);
+    let body = Html::joined([known(desk.lang(), &facts), form]);
+    let page = desk.frame.page(&bi("客户异常情况处理单", "Exception form"), body);
     Ok(page.clauses(desk::clause("4.2.5")).into_response())
+}
+
+fn exception_facts(lang: Lang, row: &StoreRow) -> Result<Vec<(Bi, String)>, StoreError> {
+    let codes: Vec<String> =
+        row.text("codes")?.split(',').map(|code| words::say(code, lang)).collect();
+    let date = |name: &str| {
+        Ok::<_, StoreError>(row.opt_date(name)?.map_or_else(String::new, |date| date.to_string()))
+    };
+    let text = |name: &str| Ok::<_, StoreError>(row.opt_text(name)?.unwrap_or_default().to_owned());
+    Ok(vec![
+        (bi("户号", "Account no."), text("account")?),
+        (bi("表号", "Meter no."), text("meter")?),
+        (bi("电费年月", "Period"), text("period")?),
+        (bi("异常类别", "Kind"), codes.join(lang.t("；", "; "))),
+        (bi("情况说明", "Description"), text("description")?),
+        (bi("发现人", "Raised by"), text("raised_by")?),
+        (bi("填单日期", "Raised on"), date("raised_on")?),
+        (bi("处理结果", "Result"), text("result")?),
+        (bi("办结人", "Closed by"), text("closed_by")?),
+        (bi("完成日期", "Closed on"), date("closed_on")?),
+    ])
 }
 
 fn close(desk: &Desk, entered: &mut Entered) -> Answer {

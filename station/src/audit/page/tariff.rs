@@ -1,12 +1,13 @@
 //! The price archive as a list.
 
 use axum::response::IntoResponse;
+use dianfei_rules::tariff::tier::{TierCycle, TierTable};
 
 use crate::account::hours;
 use crate::audit::tariff;
 use crate::desk::{self, Answer, Desk};
 use crate::web::list::{Cell, Column, List, Row};
-use crate::web::{bi, words};
+use crate::web::{Lang, bi, words};
 
 /// All versions, each price of each.
 pub fn list(desk: &Desk) -> Answer {
@@ -20,6 +21,7 @@ pub fn list(desk: &Desk) -> Answer {
         .column(Column::text("period", bi("时段", "Period")))
         .column(Column::text("hours", bi("时段时间", "Hours")))
         .column(Column::decimal("price", bi("电价", "Price")).unit(bi("元/kWh", "yuan/kWh")))
+        .column(Column::text("tiers", bi("阶梯加价", "Tier additions")))
         .column(Column::text("source", bi("依据", "Source")))
         .empty(bi(
             "还没有电价：由电费审核专责导入或登记。",
@@ -36,6 +38,7 @@ pub fn list(desk: &Desk) -> Answer {
                 Cell::from(words::say(&format!("period_{period}"), desk.lang())),
                 Cell::some(hours.cloned()),
                 Cell::from(price),
+                Cell::some(version.tiers.as_ref().map(|tiers| tier_words(desk.lang(), tiers))),
                 Cell::from(version.source.clone()),
             ]));
         }
@@ -46,4 +49,28 @@ pub fn list(desk: &Desk) -> Answer {
     let body = list.render(&desk.frame, &desk.query);
     let page = desk.frame.page(&bi("电价档案", "Price archive"), body);
     Ok(page.clauses(desk::clause("4.2.1")).into_response())
+}
+
+/// The tiers above the first: from where on, and what each adds.
+fn tier_words(lang: Lang, table: &TierTable) -> String {
+    let cycle = match table.cycle {
+        TierCycle::Month => lang.t("每月", "a month"),
+        TierCycle::Year => lang.t("全年", "a year"),
+    };
+    let seasons = table.seasons.iter().map(|season| {
+        let months: Vec<String> = season.months.iter().map(ToString::to_string).collect();
+        let months = match months.is_empty() {
+            true => String::new(),
+            false => format!("{} {}：", lang.t("月份", "months"), months.join(" ")),
+        };
+        let tiers = season.tiers.iter().filter(|tier| !tier.above_kwh.is_zero());
+        let tiers: Vec<String> = tiers
+            .map(|tier| match lang {
+                Lang::Zh => format!("{cycle}超过 {} 加 {}", tier.above_kwh, tier.adds),
+                Lang::En => format!("above {} {cycle}: +{}", tier.above_kwh, tier.adds),
+            })
+            .collect();
+        format!("{months}{}", tiers.join(lang.t("；", "; ")))
+    });
+    seasons.collect::<Vec<_>>().join(lang.t("；", "; "))
 }

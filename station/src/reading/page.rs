@@ -298,7 +298,7 @@ fn exception_facts(lang: Lang, row: &StoreRow) -> Result<Vec<(Bi, String)>, Stor
         Ok::<_, StoreError>(row.opt_date(name)?.map_or_else(String::new, |date| date.to_string()))
     };
     let text = |name: &str| Ok::<_, StoreError>(row.opt_text(name)?.unwrap_or_default().to_owned());
-    Ok(vec![
+    let facts = [
         (bi("户号", "Account no."), text("account")?),
         (bi("表号", "Meter no."), text("meter")?),
         (bi("电费年月", "Period"), text("period")?),
@@ -309,7 +309,8 @@ fn exception_facts(lang: Lang, row: &StoreRow) -> Result<Vec<(Bi, String)>, Stor
         (bi("处理结果", "Result"), text("result")?),
         (bi("办结人", "Closed by"), text("closed_by")?),
         (bi("完成日期", "Closed on"), date("closed_on")?),
-    ])
+    ];
+    Ok(facts.into_iter().filter(|(_, text)| !text.is_empty()).collect())
 }
 
 fn close(desk: &Desk, entered: &mut Entered) -> Answer {

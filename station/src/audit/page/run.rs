@@ -14,7 +14,7 @@ use crate::people::role::{self, Command};
 use crate::spine::SpineError;
 use crate::store::{Reader, StoreError};
 use crate::web::list::{Cell, Column, List, Row};
-use crate::web::{Bi, Entered, ErrorPage, Field, Flash, Form, Html, Signing, bi};
+use crate::web::{Bi, Entered, ErrorPage, Field, Flash, Form, Html, Lang, Signing, bi};
 
 #[derive(Template)]
 #[template(path = "audit/two.html")]
@@ -149,7 +149,7 @@ fn run_param(desk: &Desk) -> Result<FactId, ErrorPage> {
 /// The bills of a run, what is still to compute, and the signature that issues it.
 pub fn bills(desk: &Desk) -> Answer {
     let run = run_param(desk)?;
-    let station = desk.app.station.as_str();
+    let (station, lang) = (desk.app.station.as_str(), desk.lang());
     let (open, rows, issued) = desk.read(|store| {
         let open = billing::open_routes(store, station, &run)?;
         let issued = store
@@ -158,7 +158,7 @@ pub fn bills(desk: &Desk) -> Answer {
                 &[station.into(), run.as_str().into()],
             )?
             .opt_date("issued_on")?;
-        Ok((open, bill_rows(store, station, &run)?, issued))
+        Ok((open, bill_rows(store, station, &run, lang)?, issued))
     })?;
     let list = List::new("bills", bi("电费账单", "Bills"))
         .column(Column::number("bill", bi("账单号", "Bill")))
@@ -183,7 +183,12 @@ pub fn bills(desk: &Desk) -> Answer {
     Ok(page.clauses(desk::clause("4.2.3")).into_response())
 }
 
-fn bill_rows(store: &mut Reader<'_>, station: &str, run: &FactId) -> Result<Vec<Row>, StoreError> {
+fn bill_rows(
+    store: &mut Reader<'_>,
+    station: &str,
+    run: &FactId,
+    lang: Lang,
+) -> Result<Vec<Row>, StoreError> {
     let rows = store.query(
         "select bill, account, energy_wh, amount_fen, provisional from bill
          where station_id = $1 and run = $2 order by account, bill",
@@ -192,7 +197,10 @@ fn bill_rows(store: &mut Reader<'_>, station: &str, run: &FactId) -> Result<Vec<
     rows.iter()
         .map(|row| {
             let bill = row.text("bill")?;
-            let provisional = if row.int("provisional")? == 0 { "" } else { "暂计" };
+            let provisional = match row.int("provisional")? {
+                0 => "",
+                _ => lang.t("暂计", "provisional"),
+            };
             Ok(Row::new([
                 Cell::link(bill, format!("/audit/bill/{bill}")),
                 Cell::from(row.text("account")?.to_owned()),

@@ -66,11 +66,11 @@ fn tier_words(lang: Lang, table: &TierTable) -> String {
         let tiers = season.tiers.iter().filter(|tier| !tier.above_kwh.is_zero());
         let tiers: Vec<String> = tiers
             .map(|tier| match lang {
-                Lang::Zh => format!("{cycle}超过 {} 加 {}", tier.above_kwh, tier.adds),
-                Lang::En => format!("above {} {cycle}: +{}", tier.above_kwh, tier.adds),
+                Lang::Zh => format!("{} 起 +{}", tier.above_kwh, tier.adds),
+                Lang::En => format!("from {} +{}", tier.above_kwh, tier.adds),
             })
             .collect();
-        format!("{months}{}", tiers.join(lang.t("；", "; ")))
+        format!("{months}{}", tiers.join(lang.t("，", ", ")))
     });
-    seasons.collect::<Vec<_>>().join(lang.t("；", "; "))
+    format!("{cycle} {}", seasons.collect::<Vec<_>>().join(lang.t("；", "; ")))
 }

@@ -6,6 +6,7 @@ use crate::store::{StoreError, Tx};
 pub mod accept;
 pub mod assign;
 pub mod command;
+mod fold;
 pub mod life;
 pub mod page;
 pub mod table;
@@ -27,6 +28,6 @@ pub const CHAPTER: Chapter = Chapter {
 };
 
 fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
-    table::fold(tx, entry)?;
+    fold::fold(tx, entry)?;
     life::fold(tx, entry)
 }

@@ -7,6 +7,7 @@ use dianfei_tests::day::office::{BrowserOffice, Office};
 use dianfei_tests::day::scenario::{Scenario, Step};
 use dianfei_tests::day::stand::demo_station;
 use dianfei_tests::day::walk::{Watch, over_tls, walk};
+use dianfei_tests::page::Page;
 
 struct Quiet;
 
@@ -14,29 +15,50 @@ impl Watch for Quiet {
     fn told(&mut self, _step: &Step, _line: &str) {}
 }
 
-/// The pages that the day's forms do not pass through: who looks at them, where
-/// they are, and which link on them is followed.
-const PAGES: [(&str, &str, Option<&str>); 20] = [
-    ("3001", "/", None),
-    ("3001", "/people", None),
-    ("3001", "/people", Some("/people/phone/*")),
-    ("3001", "/regime", None),
-    ("3001", "/account/import", None),
-    ("3001", "/account/policy", None),
-    ("3001", "/reading/plan", None),
-    ("3001", "/archive/look-ups", None),
-    ("2001", "/reading/exceptions", None),
-    ("2004", "/reading/exceptions", Some("/reading/exception/*")),
-    ("2001", "/audit/tariffs", None),
-    ("2001", "/audit/runs", Some("/audit/run/*")),
-    ("2001", "/audit/bill/3200100010-2026-11-1", None),
-    ("2001", "/collection/posting", None),
-    ("2001", "/collection/posting/T01/2026-11", None),
-    ("2002", "/collection/receivable", None),
-    ("2002", "/account/3200100056", None),
-    ("2002", "/collection/dispute", None),
-    ("2002", "/recovery/cash", None),
-    ("2003", "/ticket", Some("/ticket/number/*")),
+/// A page that the day's forms do not pass through.
+struct Look {
+    /// Who looks at it.
+    by: &'static str,
+    /// Where it is.
+    path: &'static str,
+    /// Which link on it is followed; absent for the page itself.
+    follow: Option<&'static str>,
+    /// What the day left on it.
+    says: &'static str,
+}
+
+const fn look(
+    by: &'static str,
+    path: &'static str,
+    follow: Option<&'static str>,
+    says: &'static str,
+) -> Look {
+    Look { by, path, follow, says }
+}
+
+#[rustfmt::skip]
+const LOOKS: [Look; 21] = [
+    look("3001", "/", None, "清河村东段"),
+    look("3001", "/people", None, "收费一号机"),
+    look("3001", "/people", Some("/people/phone/*"), "抄表一号机"),
+    look("3001", "/regime", None, "78 条"),
+    look("3001", "/account/import", None, "09-opening-arrears.xlsx"),
+    look("3001", "/account/policy", None, "演示站决定"),
+    look("3001", "/reading/plan", None, "已交回"),
+    look("3001", "/archive/look-ups", None, "3200100020"),
+    look("2001", "/reading/exceptions", None, "表号不符"),
+    look("2004", "/reading/exceptions", Some("/reading/exception/*"), "表号与卡片不符"),
+    look("2001", "/audit/tariffs", None, "0.735886"),
+    look("2001", "/audit/runs", Some("/audit/run/*"), "14,500.03"),
+    look("2001", "/audit/bill/3200100010-2026-11-1", None, "51 千瓦时 × 0.5283 元 ＝ 26.94 元"),
+    look("2001", "/collection/posting", None, "尚未公布"),
+    look("2001", "/collection/posting/T01/2026-11", None, "14,500.03"),
+    look("2002", "/collection/receivable", None, "15,390.93"),
+    look("2002", "/account/3200100056", None, "99.35"),
+    look("2002", "/collection/dispute", None, "没有待核的收款"),
+    look("2002", "/recovery/cash", None, "696.56"),
+    look("2003", "/ticket", None, "废票"),
+    look("2003", "/ticket", Some("/ticket/number/*"), "26.94 元"),
 ];
 
 #[test]
@@ -50,24 +72,18 @@ fn every_page_shows_what_has_just_happened() {
     let on_the_way = office.album().len();
     assert!(on_the_way > 10, "{:?}", office.album());
     office.new_album();
-    for (person, path, follow) in PAGES {
-        look(&mut office, &scenario, person, path, follow)
-            .unwrap_or_else(|stopped| panic!("{person} {path}: {stopped}"));
+    for at in &LOOKS {
+        let page = open(&mut office, &scenario, at)
+            .unwrap_or_else(|stopped| panic!("{} {}: {stopped}", at.by, at.path));
+        let text = page.text("main").unwrap_or_default();
+        assert!(text.contains(at.says), "{} does not say {}: {text}", page.path, at.says);
     }
 }
 
-fn look(
-    office: &mut BrowserOffice,
-    scenario: &Scenario,
-    person: &str,
-    path: &str,
-    follow: Option<&str>,
-) -> Result<(), Stopped> {
-    office.sit(person, &scenario.password)?;
-    let mut page = office.open(path)?;
-    if let Some(pattern) = follow {
-        let link = page.link(pattern).ok_or_else(|| Stopped::at(path, "has no such link"))?;
-        page = office.open(&link)?;
-    }
-    page.done().map(|_said| ())
+fn open(office: &mut BrowserOffice, scenario: &Scenario, at: &Look) -> Result<Page, Stopped> {
+    office.sit(at.by, &scenario.password)?;
+    let page = office.open(at.path)?;
+    let Some(pattern) = at.follow else { return Ok(page) };
+    let link = page.link(pattern).ok_or_else(|| Stopped::at(at.path, "has no such link"))?;
+    office.open(&link)
 }

@@ -8,11 +8,12 @@ use dianfei_station::collection::command;
 use dianfei_station::recovery::held::{Held, Place};
 use dianfei_tests::browser::Browser;
 use dianfei_tests::page::Page;
+use dianfei_tests::scene::yuan;
 use dianfei_wire::fact::people::Role;
 use thirtyfour::prelude::*;
 
 use self::scene::{
-    CASHIER, COLLECTOR, CUSTODIAN, DAY_MS, HEAD, PASSWORD, Scene, cash, number, today, yuan,
+    CASHIER, COLLECTOR, CUSTODIAN, DAY_MS, HEAD, PASSWORD, Scene, cash, number, today,
 };
 
 #[path = "pages_tickets/scene.rs"]

@@ -7,12 +7,6 @@ use dianfei_rules::regime;
 use dianfei_tests::tidy::edges::{self, Metadata};
 use dianfei_tests::tidy::{self, Finding, pure, rooms, source, sql, tree};
 
-/// What is larger than the style wants and waits to be split. The list only shrinks.
-const WAITING: [(&str, &str); 2] = [
-    ("station/src/reading/table.rs", "fn fold_reading"),
-    ("station/src/ticket/table.rs", "lines, at most 400"),
-];
-
 fn remedies(file: &str, text: &str) -> Vec<String> {
     let found = source::check(file, text).expect("the sample is Rust");
     found.iter().map(ToString::to_string).collect()
@@ -22,16 +16,8 @@ fn remedies(file: &str, text: &str) -> Vec<String> {
 fn every_rust_file_keeps_the_style() {
     let files = tidy::rust_files().expect("the tree is readable");
     assert!(files.len() > 50, "the walk found {} files", files.len());
-    let found: Vec<String> = files
-        .iter()
-        .flat_map(|(file, text)| remedies(file, text))
-        .filter(|one| !waits(one))
-        .collect();
+    let found: Vec<String> = files.iter().flat_map(|(file, text)| remedies(file, text)).collect();
     assert!(found.is_empty(), "\n{}", found.join("\n"));
-}
-
-fn waits(finding: &str) -> bool {
-    WAITING.iter().any(|(file, what)| finding.starts_with(file) && finding.contains(what))
 }
 
 #[test]

@@ -10,11 +10,12 @@ use dianfei_wire::ruling::RecordedAllocation;
 
 use super::advance::Advance;
 use super::ledger;
+use super::receivable::{self, Born};
 use crate::account::table::rows_of;
 use crate::chapter::Entry;
 use crate::sheet::opening_arrears::OpeningArrearsRow;
 use crate::spine::{Moment, SpineError};
-use crate::store::{StoreError, Tx, Value};
+use crate::store::{StoreError, Tx};
 
 /// The number under which arrears stand among bills. A bill's version counts
 /// from 1, so that no bill can have it.
@@ -58,49 +59,20 @@ pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
         return Ok(());
     };
     let rows: Vec<OpeningArrearsRow> = rows_of(tx, entry, *rows)?;
-    let values: Vec<Vec<Value>> = rows
-        .iter()
-        .filter(|row| !row.amount_fen.is_zero())
-        .map(|row| {
-            // The sheet does not say when the bill was issued. The last day on
-            // which it can have been is the one that charges the least late fee.
-            let issued_on = row.due_on.min(entry.ruling.business_date);
-            vec![
-                entry.station().into(),
-                row.account.as_str().into(),
-                bill_no(row).into(),
-                entry.fact.id.as_str().into(),
-                row.period.into(),
-                issued_on.into(),
-                entry.seq.into(),
-                row.due_on.into(),
-                0_i64.into(),
-                "".into(),
-                row.amount_fen.into(),
-                row.amount_fen.into(),
-                0_i64.into(),
-                0_i64.into(),
-                0_i64.into(),
-            ]
-        })
-        .collect();
-    let columns = [
-        "station_id",
-        "account",
-        "bill",
-        "run",
-        "period",
-        "issued_on",
-        "issued_seq",
-        "due_on",
-        "energy_wh",
-        "document",
-        "amount_fen",
-        "open_fen",
-        "late_fee_open_fen",
-        "late_fee_accrued_fen",
-        "late_fee_charged_fen",
-    ];
-    tx.insert_many("receivable", &columns, &values)?;
-    Ok(())
+    let born = rows.iter().filter(|row| !row.amount_fen.is_zero()).map(|row| {
+        // The sheet does not say when the bill was issued. The last day on
+        // which it can have been is the one that charges the least late fee.
+        let issued_on = row.due_on.min(entry.ruling.business_date);
+        Born {
+            account: row.account.as_str(),
+            bill: bill_no(row),
+            period: row.period,
+            due_on: row.due_on.to_string(),
+            issued: Some((issued_on, entry.seq)),
+            energy_wh: 0,
+            document: String::new(),
+            amount_fen: row.amount_fen,
+        }
+    });
+    receivable::insert(tx, entry.station(), &entry.fact.id, born)
 }

@@ -3,7 +3,7 @@
 
 mod fold;
 
-pub use fold::fold;
+pub use fold::{Born, fold, insert};
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,8 @@
 //! The chapter's tables: the fold of its facts.
 
+use chrono::NaiveDate;
+use dianfei_rules::calendar::YearMonth;
+use dianfei_rules::id::{PersonNo, RouteNo};
 use dianfei_wire::FactId;
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::audit::{AuditFact, BillIssued};
@@ -151,23 +154,34 @@ pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
     }
 }
 
+fn keep_plan(
+    tx: &mut Tx<'_>,
+    station: &str,
+    route: &RouteNo,
+    period: YearMonth,
+    (reader, read_on): (&PersonNo, NaiveDate),
+) -> Result<(), StoreError> {
+    tx.execute(
+        "insert into route_plan (station_id, period, route, reader, read_on, state, epoch)
+         values ($1, $2, $3, $4, $5, 'planned', 0)
+         on conflict (station_id, period, route) do update set reader = excluded.reader,
+            read_on = excluded.read_on, state = 'planned', device = null",
+        &[
+            station.into(),
+            period.to_string().into(),
+            route.as_str().into(),
+            reader.as_str().into(),
+            read_on.into(),
+        ],
+    )?;
+    Ok(())
+}
+
 fn fold_reading(tx: &mut Tx<'_>, entry: &Entry<'_>, fact: &ReadingFact) -> Result<(), StoreError> {
     let station = entry.station();
     match fact {
         ReadingFact::RoutePlanned { route, period, reader, read_on } => {
-            tx.execute(
-                "insert into route_plan (station_id, period, route, reader, read_on, state, epoch)
-                 values ($1, $2, $3, $4, $5, 'planned', 0)
-                 on conflict (station_id, period, route) do update set reader = excluded.reader,
-                    read_on = excluded.read_on, state = 'planned', device = null",
-                &[
-                    station.into(),
-                    period.to_string().into(),
-                    route.as_str().into(),
-                    reader.as_str().into(),
-                    (*read_on).into(),
-                ],
-            )?;
+            keep_plan(tx, station, route, *period, (reader, *read_on))?;
         }
         ReadingFact::RouteDrawn { route, period, device, epoch, .. } => {
             tx.execute(

@@ -12,7 +12,6 @@ use super::office::Office;
 use super::scenario::{Act, FormAct, InviteAct, Scenario, Step};
 use super::{Stopped, Told};
 use crate::demo_sheets::{Dial, dials};
-use crate::page::Page;
 use crate::phone::Phone;
 
 /// A form is sent at most so often in one step.
@@ -31,10 +30,6 @@ pub fn over_tls(invitation: &Invitation) -> Result<Box<dyn Transport>, Stopped> 
 pub trait Watch {
     /// A step was done; its line.
     fn told(&mut self, step: &Step, line: &str);
-    /// A page of a person's form, before or after it was sent.
-    fn seen(&mut self, page: &Page) {
-        let _ = page;
-    }
 }
 
 /// Walks the whole day at one office, with phones that knock at one door.
@@ -50,7 +45,7 @@ pub fn walk<O: Office>(
     let dials = all.get(first..first + count).unwrap_or_default();
     let mut day = Day { scenario, office, door, dials, hands: BTreeMap::new(), told: Told::new() };
     for (at, step) in scenario.steps.iter().enumerate() {
-        let told = day.step(step, watch);
+        let told = day.step(step);
         let told = told.map_err(|error| {
             Stopped::at(&format!("step {} by {} ({})", at + 1, step.by, step.en), error)
         })?;
@@ -71,10 +66,10 @@ struct Day<'a, O> {
 }
 
 impl<O: Office> Day<'_, O> {
-    fn step(&mut self, step: &Step, watch: &mut dyn Watch) -> Result<Told, Stopped> {
+    fn step(&mut self, step: &Step) -> Result<Told, Stopped> {
         match &step.act {
-            Act::Form(act) => return self.form(&step.by, act, watch),
-            Act::Invite(act) => return self.invite(&step.by, act, watch),
+            Act::Form(act) => return self.form(&step.by, act),
+            Act::Invite(act) => return self.invite(&step.by, act),
             _ => {}
         }
         let hand = self.hands.get_mut(&step.by);
@@ -95,10 +90,10 @@ impl<O: Office> Day<'_, O> {
         }
     }
 
-    fn form(&mut self, by: &str, act: &FormAct, watch: &mut dyn Watch) -> Result<Told, Stopped> {
+    fn form(&mut self, by: &str, act: &FormAct) -> Result<Told, Stopped> {
         self.office.sit(by, &self.scenario.password)?;
         let (mut times, mut said) = (0, String::new());
-        while times < MOST_TIMES && self.find(act, watch)? {
+        while times < MOST_TIMES && self.find(act)? {
             if let Some(label) = &act.tile {
                 let here = self.office.here();
                 let figure = here.tile(label);
@@ -110,7 +105,6 @@ impl<O: Office> Day<'_, O> {
             let fields = fields.map(|(name, value)| Ok((name.clone(), filled(value, &self.told)?)));
             let fields = fields.collect::<Result<BTreeMap<_, _>, Stopped>>()?;
             let page = self.office.fill(&act.form, &fields)?;
-            watch.seen(&page);
             if act.refused {
                 let refusal = page.refusal();
                 said = refusal.ok_or_else(|| Stopped::at(&page.path, "refused nothing"))?;
@@ -130,30 +124,22 @@ impl<O: Office> Day<'_, O> {
     }
 
     /// Goes to the page of a form; whether the form is there.
-    fn find(&mut self, act: &FormAct, watch: &mut dyn Watch) -> Result<bool, Stopped> {
+    fn find(&mut self, act: &FormAct) -> Result<bool, Stopped> {
         if let Some(page) = &act.page {
-            let page = self.office.open(page)?;
-            watch.seen(&page);
+            self.office.open(page)?;
         }
         if let Some(pattern) = &act.follow {
             let Some(link) = self.office.here().link(pattern) else { return Ok(false) };
-            let page = self.office.open(&link)?;
-            watch.seen(&page);
+            self.office.open(&link)?;
         }
         Ok(self.office.here().form(&act.form).is_some())
     }
 
-    fn invite(
-        &mut self,
-        by: &str,
-        act: &InviteAct,
-        watch: &mut dyn Watch,
-    ) -> Result<Told, Stopped> {
+    fn invite(&mut self, by: &str, act: &InviteAct) -> Result<Told, Stopped> {
         self.office.sit(by, &self.scenario.password)?;
         self.office.open("/people")?;
         let fields = BTreeMap::from([("person".to_owned(), act.person.clone())]);
         let page = self.office.fill("/people/invite", &fields)?;
-        watch.seen(&page);
         let text = page.text("main .invitation textarea");
         let text = text.ok_or_else(|| Stopped::at(&page.path, "shows no enrolment text"))?;
         let invitation =

@@ -18,16 +18,15 @@ use dianfei_station::verify::verify;
 use dianfei_tests::clerk::Clerk;
 use dianfei_tests::pocket::Pocket;
 use dianfei_tests::postgres::PostgresServer;
+use dianfei_tests::scene::{nothing, range};
 use dianfei_tests::served::Served;
 use dianfei_tests::station::TestStation;
 use dianfei_tests::village;
 use dianfei_wire::FactId;
 use dianfei_wire::fact::FactBody;
-use dianfei_wire::fact::collection::{
-    Collected, CollectionFact, CollectionMode, Denomination, HandoverContent,
-};
+use dianfei_wire::fact::collection::{Collected, CollectionFact, CollectionMode, HandoverContent};
 use dianfei_wire::fact::people::Role;
-use dianfei_wire::fact::ticket::{TicketFact, TicketRange};
+use dianfei_wire::fact::ticket::TicketFact;
 use p256::ecdsa::SigningKey;
 
 pub const PASSWORD: &str = "青石的票据-2026";
@@ -169,33 +168,6 @@ impl Scene {
         let app = &self.station.app;
         let report = verify(&app.store, &app.station).expect("verify reads");
         assert_eq!(report.faults, Vec::new());
-    }
-}
-
-pub fn range(first: u64, last: u64) -> TicketRange {
-    TicketRange {
-        series: "A".parse().expect("a series"),
-        first: TicketNo::new(first),
-        last: TicketNo::new(last),
-    }
-}
-
-pub fn nothing() -> HandoverContent {
-    HandoverContent {
-        tickets: Vec::new(),
-        lists: Vec::new(),
-        cash_fen: Fen::ZERO,
-        denominations: Vec::new(),
-        used_count: 0,
-        used: Vec::new(),
-    }
-}
-
-pub fn yuan(pieces: u32) -> HandoverContent {
-    HandoverContent {
-        cash_fen: Fen::new(100 * i64::from(pieces)),
-        denominations: vec![Denomination { value_fen: Fen::new(100), pieces }],
-        ..nothing()
     }
 }
 

@@ -32,12 +32,8 @@ pub(super) fn body(
     let facts = known(lang, &facts(desk, queued, card)?);
     let registers = registers(lang, queued, card).render_plain(&desk.frame);
     let findings = findings(lang, &queued.taken.findings).render_plain(&desk.frame);
-    let read = Html::joined([
-        facts,
-        registers,
-        section(lang, &bi("复核提示", "Findings"), findings),
-        Html::default(),
-    ]);
+    let read =
+        Html::joined([facts, registers, section(lang, &bi("复核提示", "Findings"), findings)]);
     let history = card.map_or_else(Html::default, |card| history(desk, queued.taken.period, card));
     Ok(Evidence { read, history })
 }

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::money::Fen;
 use dianfei_wire::fact::audit::{AuditFact, BillIssued};
 use dianfei_wire::fact::{FactBody, FactId};
@@ -88,32 +90,79 @@ fn computed(
         own_terms.insert(figure(entry, flag, "bill")?, figure(entry, flag, "due_on")?);
     }
     let due_on = term.text("due_on")?;
-    let rows: Vec<Vec<Value>> = bills
+    let born = bills
         .iter()
         .map(|bill| {
-            Ok(vec![
-                entry.station().into(),
-                bill.account.as_str().into(),
-                bill.bill.as_str().into(),
-                run.as_str().into(),
-                term.text("period")?.into(),
-                own_terms.get(bill.bill.as_str()).copied().unwrap_or(due_on).into(),
-                bill.energy_kwh.to_wh().unwrap_or_default().into(),
-                bill.document.to_string().into(),
-                bill.amount_fen.into(),
-                bill.amount_fen.max(Fen::ZERO).into(),
-                0_i64.into(),
-                0_i64.into(),
-                0_i64.into(),
-            ])
+            Ok(Born {
+                account: bill.account.as_str(),
+                bill: bill.bill.clone(),
+                period: term.month("period")?,
+                due_on: own_terms.get(bill.bill.as_str()).copied().unwrap_or(due_on).to_owned(),
+                issued: None,
+                energy_wh: bill.energy_kwh.to_wh().unwrap_or_default(),
+                document: bill.document.to_string(),
+                amount_fen: bill.amount_fen,
+            })
         })
-        .collect::<Result<_, StoreError>>()?;
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    insert(tx, entry.station(), run, born)
+}
+
+/// A receivable as it comes about; nothing of it is paid, and no late fee charged.
+pub struct Born<'a> {
+    /// Whose.
+    pub account: &'a str,
+    /// The bill's number.
+    pub bill: String,
+    /// The billing period.
+    pub period: YearMonth,
+    /// The last day of its term, as a civil date.
+    pub due_on: String,
+    /// Since when it is owed and by which journal row; absent until its run is issued.
+    pub issued: Option<(NaiveDate, i64)>,
+    /// The energy in Wh.
+    pub energy_wh: i64,
+    /// The hash of the bill's part; empty without a bill.
+    pub document: String,
+    /// What it amounts to; below zero it is a credit and nothing of it is open.
+    pub amount_fen: Fen,
+}
+
+/// Puts receivables in under the fact that they come from.
+pub fn insert<'a>(
+    tx: &mut Tx<'_>,
+    station: &str,
+    run: &FactId,
+    born: impl IntoIterator<Item = Born<'a>>,
+) -> Result<(), StoreError> {
+    let row = |born: Born<'a>| -> Vec<Value> {
+        vec![
+            station.into(),
+            born.account.into(),
+            born.bill.into(),
+            run.as_str().into(),
+            born.period.into(),
+            born.issued.map(|(on, _)| on).into(),
+            born.issued.map(|(_, seq)| seq).into(),
+            born.due_on.into(),
+            born.energy_wh.into(),
+            born.document.into(),
+            born.amount_fen.into(),
+            born.amount_fen.max(Fen::ZERO).into(),
+            0_i64.into(),
+            0_i64.into(),
+            0_i64.into(),
+        ]
+    };
+    let rows: Vec<Vec<Value>> = born.into_iter().map(row).collect();
     let columns = [
         "station_id",
         "account",
         "bill",
         "run",
         "period",
+        "issued_on",
+        "issued_seq",
         "due_on",
         "energy_wh",
         "document",

@@ -14,7 +14,7 @@ use crate::business_date::business_date;
 use crate::error::FieldError;
 use crate::port::{Clock, Ids, Signer};
 use crate::store::device::{self, Device};
-use crate::store::{Store, cash, draft, journal, part, run, ticket};
+use crate::store::{Store, cash, draft, journal, part, route, run, ticket};
 use crate::sync::assignment::{self, Context};
 use crate::view::{StatusView, TicketsView};
 
@@ -113,6 +113,7 @@ impl Field {
                 last_contact_ms: device.contact.map(|contact| contact.station_ms),
                 cash_fen: cash::in_hand(tx)?,
                 tickets: TicketsView { left },
+                stops_left: open_stops(tx)?,
             })
         })
     }
@@ -210,6 +211,12 @@ fn last_link(tx: &Connection, device: &Device) -> Result<(), FieldError> {
         .zip(entry.first())
         .is_some_and(|(previous, entry)| previous.then(&entry.bytes) == head.hash);
     if whole { Ok(()) } else { Err(FieldError::corrupt(format!("journal at fact {}", head.seq))) }
+}
+
+fn open_stops(tx: &Connection) -> Result<u64, FieldError> {
+    let routes = route::routes(tx)?;
+    let in_hand = routes.iter().filter(|route| !route.handed_in);
+    Ok(in_hand.map(|route| route.stops.saturating_sub(route.read + route.missed)).sum())
 }
 
 fn refuse_unsent(tx: &Connection) -> Result<(), FieldError> {

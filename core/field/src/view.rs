@@ -43,6 +43,8 @@ pub struct StatusView {
     pub cash_fen: Fen,
     /// Tickets in hand.
     pub tickets: TicketsView,
+    /// Meters without reading and reason, over all routes not handed in.
+    pub stops_left: u64,
 }
 
 /// Tickets in hand.

@@ -1,11 +1,26 @@
-//! Words of what a person can type wrongly, in both languages.
+//! Words for stable codes, in both languages.
 //!
 //! Words live in the shells, and there are two: the phone's and the station's
-//! pages. The same wrong figure must be told alike on both, and neither may
-//! know the other's crate, so the words of typed input have their home here, in
-//! the one crate that both know. Rules themselves give codes and never look in
-//! here. `station/src/web/words` holds the words of all other codes and takes
-//! this table in; a code has its words in one of the two, never in both.
+//! pages. What a rule refuses and what a check finds must be told alike on both,
+//! and neither may know the other's crate, so the words that both can need have
+//! their home here, in the one crate that both know (ADR 10). Rules themselves give
+//! codes and never look in here. `station/src/web/words` holds the words of the
+//! pages alone and takes these tables in; a code has its words in one of the two.
+
+mod collection;
+mod collection_desk;
+mod figures;
+mod input;
+mod phone;
+mod reading;
+mod recovery;
+mod rules;
+mod step;
+mod ticket;
+
+use crate::reading::Finding;
+
+pub use step::step;
 
 /// The words of one code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,126 +48,110 @@ pub const fn entry(
     (code, CodeWords { zh, en, todo_zh, todo_en })
 }
 
-/// Codes of typed input.
-pub const INPUT: &[Entry] = &[
-    entry("missing", ("此栏为空。", "This is empty."), ("此栏必填。", "Fill this in.")),
-    entry(
-        "not_an_amount",
-        ("不是金额。", "This is no amount of money."),
-        (
-            "只填数字，如 86.40，不带单位、字母和千分位。",
-            "Give digits only, such as 86.40, without unit, letters or thousands marks.",
-        ),
-    ),
-    entry(
-        "too_precise",
-        ("金额的小数多于两位。", "The amount has more than two decimals."),
-        ("金额到分为止，最多两位小数。", "Money ends at the fen: give two decimals at most."),
-    ),
-    entry(
-        "too_large",
-        ("金额超出可登记范围。", "The amount exceeds what can be recorded."),
-        ("核对金额和小数点。", "Check the amount and its decimal point."),
-    ),
-    entry(
-        "negative",
-        ("金额是负数。", "The amount is below zero."),
-        ("金额须大于零，不带负号。", "Give an amount above zero, without a minus."),
-    ),
-    entry(
-        "nothing",
-        ("金额是零。", "The amount is zero."),
-        ("金额须大于零。", "Give an amount above zero."),
-    ),
-    entry(
-        "below_amount",
-        ("收到的钱少于应收。", "Less was received than is taken."),
-        ("核对收款，或改收较小的金额。", "Check what was received, or take a smaller amount."),
-    ),
-    entry(
-        "index_not_a_number",
-        ("示数不是数字。", "The index is not a number."),
-        ("只填表上的数字。", "Enter the register's digits only."),
-    ),
-    entry(
-        "index_negative",
-        ("示数是负数。", "The index is below zero."),
-        (
-            "照表上的数字填写，不带负号；倒走的表请选“表计故障”。",
-            "Enter the digits as shown, without a minus; for a register running backwards choose meter fault.",
-        ),
-    ),
-    entry(
-        "index_above_digits",
-        ("示数超过表位数。", "The index has more digits than the register."),
-        (
-            "核对读数与表位数；表位数登记有误的，填异常单。",
-            "Check the figure and the register's digits; where the card is wrong, make an exception form.",
-        ),
-    ),
-    entry(
-        "index_too_precise",
-        ("示数的小数多于表上的小数位。", "The index has more decimals than the register shows."),
-        ("只填表上看得到的小数位。", "Enter only the decimals that the register shows."),
-    ),
-    entry(
-        "differs",
-        ("两次输入的示数不同。", "The two entries of the index differ."),
-        ("再看一次表，重新输入。", "Look at the meter again and enter it anew."),
-    ),
-    entry(
-        "register_unknown",
-        ("这只表没有这个示数类型。", "The meter has no such register."),
-        ("按抄表卡上的示数类型填写。", "Enter the registers of the reading card."),
-    ),
-    entry(
-        "register_missing",
-        ("还有示数未填。", "A register has no index yet."),
-        ("每个示数类型都要填。", "Enter the index of each register."),
-    ),
-    entry(
-        "register_twice",
-        ("同一示数类型录了两次。", "A register was entered twice."),
-        ("删去重复的一行。", "Remove the second entry."),
-    ),
-    entry(
-        "too_many",
-        ("联数多于三联。", "There are more copies than three."),
-        ("一式三联，填 0 至 3。", "A ticket has three parts: give 0 to 3."),
-    ),
-    entry(
-        "size",
-        ("照片是空的，或者太大。", "The photo is empty or too large."),
-        ("重新拍照。", "Take the photo again."),
-    ),
-    entry(
-        "length",
-        ("本次操作的编号不合规。", "The number of this step is not as it should be."),
-        ("退出此页后再做一次。", "Leave the page and do it again."),
-    ),
+/// A code that names a state: nothing needs doing.
+#[must_use]
+pub const fn state(code: &'static str, zh: &'static str, en: &'static str) -> Entry {
+    entry(code, (zh, en), ("", ""))
+}
+
+const TABLES: &[&[Entry]] = &[
+    input::WORDS,
+    phone::WORDS,
+    rules::WORDS,
+    reading::WORDS,
+    collection::WORDS,
+    collection_desk::WORDS,
+    recovery::WORDS,
+    ticket::WORDS,
 ];
 
-/// Fields of the phone's forms: name, Chinese, English.
-const FIELDS: &[(&str, &str, &str)] = &[
-    ("again", "复核示数", "Index again"),
-    ("amount", "收费金额", "Amount"),
-    ("cause", "原因", "Cause"),
-    ("copies_kept", "收回联数", "Copies kept"),
-    ("index", "止度", "Index"),
-    ("photo", "照片", "Photo"),
-    ("place", "张贴地点", "Place"),
-    ("reason", "理由", "Reason"),
-    ("received", "收到金额", "Received"),
-    ("report", "书面说明", "Report"),
-    ("request_id", "操作编号", "Step number"),
-];
+/// A text in both languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sentence {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Sentence {
+    fn of(zh: &str, en: &str) -> Self {
+        Self { zh: zh.to_owned(), en: en.to_owned() }
+    }
+
+    fn same(text: &str) -> Self {
+        Self::of(text, text)
+    }
+
+    /// The sentence with `{name}` replaced.
+    fn with(&self, name: &str, value: &Self) -> Self {
+        let place = format!("{{{name}}}");
+        Self { zh: self.zh.replace(&place, &value.zh), en: self.en.replace(&place, &value.en) }
+    }
+}
+
+/// All codes that have words here, with them.
+pub fn all() -> impl Iterator<Item = Entry> {
+    TABLES.iter().flat_map(|table| table.iter()).copied()
+}
+
+/// The words of `code`; absent where it has none here.
+#[must_use]
+pub fn code(code: &str) -> Option<CodeWords> {
+    all().find(|(known, _)| *known == code).map(|(_, words)| words)
+}
+
+/// What `name` is; the code itself where it has no words.
+#[must_use]
+pub fn say(name: &str) -> Sentence {
+    code(name).map_or_else(|| Sentence::same(name), |words| Sentence::of(words.zh, words.en))
+}
+
+/// What to do about `name`; empty where nothing needs doing.
+#[must_use]
+pub fn todo(name: &str) -> Sentence {
+    code(name).map_or_else(Sentence::default, |words| Sentence::of(words.todo_zh, words.todo_en))
+}
+
+/// The words of a figure's name, such as `previous`; absent where it has none.
+#[must_use]
+pub fn figure(name: &str) -> Option<(&'static str, &'static str)> {
+    figures::WORDS.iter().find(|(known, _, _)| *known == name).map(|(_, zh, en)| (*zh, *en))
+}
+
+/// A finding in one sentence that names its figures: 电量突增（本次电量 412，上月 182）.
+#[must_use]
+pub fn finding(finding: &Finding) -> Sentence {
+    let mut told = say(finding.code.as_str());
+    let figures: Vec<(Sentence, Sentence)> = finding
+        .figures
+        .iter()
+        .map(|(name, value)| {
+            let named = figure(name);
+            (
+                named.map_or_else(|| Sentence::same(name), |(zh, en)| Sentence::of(zh, en)),
+                say(value),
+            )
+        })
+        .collect();
+    if figures.is_empty() {
+        return told;
+    }
+    let list = |mark: &str, of: fn(&Sentence) -> &str| -> String {
+        let each = figures.iter().map(|(name, value)| format!("{} {}", of(name), of(value)));
+        each.collect::<Vec<_>>().join(mark)
+    };
+    told.zh = format!("{}（{}）", told.zh, list("，", |text| &text.zh));
+    told.en = format!("{} ({})", told.en, list(", ", |text| &text.en));
+    told
+}
 
 /// What a person reads at a field of the phone: where, what, and what to do, in
 /// Chinese and English; absent where field or code is none of typed input.
 #[must_use]
 pub fn at_field(field: &str, code: &str) -> Option<(String, String)> {
-    let (_, zh, en) = FIELDS.iter().find(|(known, _, _)| *known == field)?;
-    let (_, words) = INPUT.iter().find(|(known, _)| *known == code)?;
+    let (_, zh, en) = input::FIELDS.iter().find(|(known, _, _)| *known == field)?;
+    let (_, words) = input::WORDS.iter().find(|(known, _)| *known == code)?;
     Some((
         format!("{zh}：{}{}", words.zh, words.todo_zh),
         format!("{en}: {} {}", words.en, words.todo_en),

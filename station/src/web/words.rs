@@ -1,27 +1,17 @@
 //! Words for stable codes: what a person reads where the record says
-//! `policy_unset`. One table, both languages, by chapter; the words of typed
-//! input, which a phone tells as well, lie in `dianfei_rules::words`.
+//! `policy_unset`. The words that a phone can need as well lie in
+//! `dianfei_rules::words`; these are the pages' own.
 
 mod account;
-mod collection;
-mod collection_desk;
-mod figures;
 mod page;
 mod people;
-mod phone;
-mod reading;
-mod recovery;
-mod rules;
-mod step;
-mod ticket;
 
 use std::ops::Deref;
 
-use dianfei_rules::words::{self as shared, Entry, entry};
+use dianfei_rules::bill::explain::Step;
+use dianfei_rules::words::{self as shared, Entry, entry, state};
 
 use super::lang::{Bi, Lang, bi};
-
-pub use step::step;
 
 /// The words of one code, as the pages say them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,24 +39,7 @@ impl CodeWords {
     }
 }
 
-/// A code that names a state: nothing needs doing.
-const fn state(code: &'static str, zh: &'static str, en: &'static str) -> Entry {
-    entry(code, (zh, en), ("", ""))
-}
-
-const TABLES: &[&[Entry]] = &[
-    shared::INPUT,
-    page::WORDS,
-    phone::WORDS,
-    people::WORDS,
-    rules::WORDS,
-    reading::WORDS,
-    collection::WORDS,
-    account::WORDS,
-    recovery::WORDS,
-    collection_desk::WORDS,
-    ticket::WORDS,
-];
+const TABLES: &[&[Entry]] = &[page::WORDS, people::WORDS, account::WORDS];
 
 /// The words of `code`.
 #[must_use]
@@ -76,7 +49,8 @@ pub fn code(code: &str) -> Option<CodeWords> {
 
 /// All codes that have words, with them.
 pub fn all() -> impl Iterator<Item = (&'static str, CodeWords)> {
-    TABLES.iter().flat_map(|table| table.iter()).map(|(code, words)| (*code, CodeWords(*words)))
+    let own = TABLES.iter().flat_map(|table| table.iter()).copied();
+    shared::all().chain(own).map(|(code, words)| (code, CodeWords(words)))
 }
 
 /// What `code` is, in `lang`; the code itself where it has no words.
@@ -88,7 +62,14 @@ pub fn say(name: &str, lang: Lang) -> String {
 /// The words of a figure's name, such as `previous`.
 #[must_use]
 pub fn figure(name: &str) -> Option<Bi> {
-    figures::WORDS.iter().find(|(known, _, _)| *known == name).map(|(_, zh, en)| bi(zh, en))
+    shared::figure(name).map(|(zh, en)| bi(zh, en))
+}
+
+/// One step of a bill as a sentence, in `lang`.
+#[must_use]
+pub fn step(step: &Step, lang: Lang) -> String {
+    let sentence = shared::step(step);
+    lang.t(&sentence.zh, &sentence.en).to_owned()
 }
 
 #[cfg(test)]

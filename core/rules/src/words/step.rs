@@ -1,9 +1,9 @@
-//! The sentences of a bill's steps (`dianfei_rules::bill::explain`), with the
+//! The sentences of a bill's steps ([`crate::bill::explain`]), with the
 //! steps' own figures in their places.
 
-use dianfei_rules::bill::explain::Step;
+use crate::bill::explain::Step;
 
-use super::{Lang, say};
+use super::{Sentence, say};
 
 const SENTENCES: &[(&str, &str, &str)] = &[
     (
@@ -58,26 +58,24 @@ const SENTENCES: &[(&str, &str, &str)] = &[
 
 /// One step of a bill as a sentence; its code where it has none.
 #[must_use]
-pub fn step(step: &Step, lang: Lang) -> String {
+pub fn step(step: &Step) -> Sentence {
     let code = step.code.as_str();
     let Some((_, zh, en)) = SENTENCES.iter().find(|(known, ..)| *known == code) else {
-        return code.to_owned();
+        return Sentence::same(code);
     };
-    let mut sentence = lang.t(zh, en).to_owned();
-    for (name, value) in step.figures.iter() {
+    step.figures.iter().fold(Sentence::of(zh, en), |sentence, (name, value)| {
         let value = match name {
-            "register" => say(value, lang),
-            "period" => say(&format!("period_{value}"), lang),
-            _ => value.to_owned(),
+            "register" => say(value),
+            "period" => say(&format!("period_{value}")),
+            _ => Sentence::same(value),
         };
-        sentence = sentence.replace(&format!("{{{name}}}"), &value);
-    }
-    sentence
+        sentence.with(name, &value)
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use dianfei_rules::bill::explain::STEP_CODES;
+    use crate::bill::explain::STEP_CODES;
 
     use super::*;
 

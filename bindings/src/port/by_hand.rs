@@ -1,0 +1,91 @@
+//! Clocks and identities that a test moves, so that a day through Kotlin makes
+//! the very bytes that the same day makes without it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use dianfei_field::port::{Clock, Ids};
+use dianfei_wire::fact::Clocks;
+use dianfei_wire::{FactId, Hash};
+
+/// Clocks that move together when a test says so, and identities in order.
+#[derive(Debug, uniffi::Object)]
+pub struct HandPorts {
+    wall_ms: AtomicI64,
+    boot_ms: AtomicI64,
+    boot_count: AtomicI64,
+    seed: u32,
+    given: AtomicU64,
+}
+
+#[uniffi::export]
+impl HandPorts {
+    /// Clocks that stand at `wall_ms`, an hour after the first start; identities
+    /// are told apart from those of another seed.
+    #[uniffi::constructor]
+    #[must_use]
+    pub fn at(wall_ms: i64, seed: u32) -> Arc<Self> {
+        Arc::new(Self {
+            wall_ms: AtomicI64::new(wall_ms),
+            boot_ms: AtomicI64::new(3_600_000),
+            boot_count: AtomicI64::new(1),
+            seed,
+            given: AtomicU64::new(0),
+        })
+    }
+
+    /// Lets time pass on both clocks.
+    pub fn pass(&self, by_ms: i64) {
+        self.wall_ms.fetch_add(by_ms, Ordering::Relaxed);
+        self.boot_ms.fetch_add(by_ms, Ordering::Relaxed);
+    }
+
+    /// Sets the wall clock alone, as a person can.
+    pub fn set_wall(&self, wall_ms: i64) {
+        self.wall_ms.store(wall_ms, Ordering::Relaxed);
+    }
+
+    /// The wall clock.
+    #[must_use]
+    pub fn wall_ms(&self) -> i64 {
+        self.wall_ms.load(Ordering::Relaxed)
+    }
+}
+
+impl HandPorts {
+    fn next(&self) -> u64 {
+        self.given.fetch_add(1, Ordering::Relaxed)
+    }
+
+    fn text(&self) -> String {
+        Hash::of(format!("{} {}", self.seed, self.next()).as_bytes()).to_string()
+    }
+}
+
+impl Clock for HandPorts {
+    fn now(&self) -> Clocks {
+        Clocks {
+            wall_ms: self.wall_ms(),
+            boot_ms: Some(self.boot_ms.load(Ordering::Relaxed)),
+            boot_count: Some(self.boot_count.load(Ordering::Relaxed)),
+        }
+    }
+}
+
+impl Ids for HandPorts {
+    fn fact_id(&self, wall_ms: i64) -> FactId {
+        // A UUIDv7 whose random part is the seed and a count.
+        let time = u64::try_from(wall_ms).unwrap_or_default() & 0xffff_ffff_ffff;
+        let (high, low) = (time >> 16, time & 0xffff);
+        let id = format!("{high:08x}-{low:04x}-7000-8000-{:04x}{:08x}", self.seed, self.next());
+        id.parse().expect("a UUID in lower-case text")
+    }
+
+    fn nonce(&self) -> String {
+        self.text()
+    }
+
+    fn salt(&self) -> String {
+        self.text()
+    }
+}

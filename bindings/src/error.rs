@@ -99,9 +99,9 @@ impl CoreError {
         Self::Key { told: Told::of_code("signer") }
     }
 
-    /// Something typed in `field` that the core does not get to see.
-    pub(crate) fn invalid(field: &str, code: &str) -> Self {
-        Self::InvalidInput { field: field.to_owned(), told: Told::of_code(code) }
+    /// A key that names nothing on this phone.
+    pub(crate) fn unknown(key: &str) -> Self {
+        Self::NotFound { key: key.to_owned(), told: Told::of_code("not_found") }
     }
 }
 

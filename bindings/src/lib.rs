@@ -11,6 +11,7 @@ uniffi::setup_scaffolding!();
 pub mod error;
 pub mod field_api;
 pub mod port;
+pub mod request;
 pub mod scalar;
 pub mod view;
 

@@ -1,8 +1,9 @@
 //! What a person reads, in both languages.
 
 use dianfei_field::FieldError;
-use dianfei_rules::refusal::{Figures, Refusal};
+use dianfei_rules::refusal::Refusal;
 use dianfei_rules::words;
+use dianfei_wire::Verdict;
 
 /// A text in both languages; the shell shows the one of its configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
@@ -38,11 +39,9 @@ fn figure_name(name: &str) -> Words {
     Words { zh: zh.to_owned(), en: en.to_owned() }
 }
 
-pub(crate) fn figures(figures: &Figures) -> Vec<FigureView> {
-    figures
-        .iter()
-        .map(|(name, value)| FigureView { name: figure_name(name), value: say(value) })
-        .collect()
+/// Named figures with the names' words; a value that is a code is told too.
+pub(crate) fn figures<'a>(figures: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<FigureView> {
+    figures.map(|(name, value)| FigureView { name: figure_name(name), value: say(value) }).collect()
 }
 
 /// What happened, what to do, and why.
@@ -85,8 +84,20 @@ impl From<&Refusal> for Told {
     fn from(refusal: &Refusal) -> Self {
         Self {
             clause: refusal.clause.as_ref().map(ToString::to_string),
-            figures: figures(&refusal.figures),
+            figures: figures(refusal.figures.iter()),
             ..Self::of_code(refusal.code.as_str())
         }
+    }
+}
+
+/// What the station ruled on a fact.
+pub(crate) fn verdict(verdict: &Verdict) -> Told {
+    match verdict {
+        Verdict::Applied => Told::of_code("applied"),
+        Verdict::AlreadyApplied => Told::of_code("already_applied"),
+        Verdict::Disputed { code, clause } => {
+            Told { clause: clause.clone(), ..Told::of_code(code) }
+        }
+        Verdict::NotUnderstood => Told::of_code("not_understood"),
     }
 }

@@ -1,11 +1,7 @@
 //! Chapter 4.3 on the phone: debts, payments, tickets.
 
 use chrono::NaiveDate;
-use dianfei_rules::account::UsageClass;
-use dianfei_rules::collection::allocation::{
-    Allocation, AllocationLine, Debt, OpenReceivable, Payment, allocate, debts_as_of,
-};
-use dianfei_rules::collection::late_fee::LateFeePolicy;
+use dianfei_rules::collection::allocation::Allocation;
 use dianfei_rules::id::{AccountNo, AreaNo, TicketNo, TicketSeries};
 use dianfei_rules::money::{Fen, MoneyError};
 use dianfei_rules::policy::PolicyView;
@@ -26,7 +22,7 @@ use crate::record::{Command, Done, Recording};
 use crate::store::cash::{self, PaymentRow};
 use crate::store::receivable::{self, AreaRow, DebtorFilter, DebtorRow, ReceivableRow};
 use crate::store::{device, part, ticket};
-use crate::view::collection::{DebtView, PaymentOutcome, Quote};
+use crate::view::collection::{DebtView, PaymentOutcome, PaymentPreview, Quote};
 
 /// Money that a customer gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,11 +54,9 @@ pub struct PostedListRequest {
     pub photo: Option<PartHash>,
 }
 
-/// What a payment is divided by.
-struct Terms {
-    debts: Vec<Debt>,
-    policy_unset: Option<String>,
-}
+mod terms;
+
+use terms::{Divided, Taken, debt_view, divide, energy_of, terms};
 
 impl Field {
     /// The transformer areas to collect in.
@@ -112,16 +106,42 @@ impl Field {
         &self,
         request: &PaymentRequest,
     ) -> Result<Done<PaymentOutcome>, FieldError> {
-        let amount_fen = money("amount", &request.amount)?;
-        let received_fen = money("received", &request.received)?;
-        if received_fen < amount_fen {
-            return Err(FieldError::invalid("received", "below_amount"));
-        }
-        let change_fen = received_fen.minus(amount_fen).map_err(too_large)?;
+        let taken = Taken::typed(request)?;
         let command = Command { name: "take_payment", request: &request.request_id };
-        self.record(command, |recording| {
-            let taken = Taken { request, amount_fen, received_fen, change_fen };
-            take(recording, &taken)
+        self.record(command, |recording| take(recording, &taken))
+    }
+
+    /// What a payment would come to; nothing is recorded and no ticket is used.
+    pub fn preview_payment(&self, request: &PaymentRequest) -> Result<PaymentPreview, FieldError> {
+        let taken = Taken::typed(request)?;
+        let now = self.now();
+        self.store.read(|tx| {
+            let today = self.date_of(&device::get(tx)?, now);
+            let (_, policies) = policies(tx)?;
+            let view = policies.on(today);
+            let divided = divide(tx, &taken, today, &view)?;
+            let all = Fen::sum(divided.terms.debts.iter().filter_map(|debt| debt.total_fen().ok()));
+            let paid = taken.amount_fen.minus(divided.allocation.advance_fen);
+            let still_open_fen = all.and_then(|all| all.minus(paid?)).map_err(too_large)?;
+            Ok(PaymentPreview {
+                amount_fen: taken.amount_fen,
+                amount_capitals: receipt::capitals_of(taken.amount_fen, &view)?,
+                received_fen: taken.received_fen,
+                change_fen: taken.change_fen,
+                lines: divided.allocation.lines,
+                advance_fen: divided.allocation.advance_fen,
+                still_open_fen,
+            })
+        })
+    }
+
+    /// An amount in capitals (大写), in the spelling of the station's policy.
+    pub fn capitals(&self, amount_fen: Fen) -> Result<String, FieldError> {
+        let now = self.now();
+        self.store.read(|tx| {
+            let today = self.date_of(&device::get(tx)?, now);
+            let (_, policies) = policies(tx)?;
+            receipt::capitals_of(amount_fen, &policies.on(today))
         })
     }
 
@@ -163,13 +183,6 @@ impl Field {
     }
 }
 
-struct Taken<'a> {
-    request: &'a PaymentRequest,
-    amount_fen: Fen,
-    received_fen: Fen,
-    change_fen: Fen,
-}
-
 /// Money as a person types it: more than nothing, at most two places.
 pub(crate) fn money(field: &'static str, text: &str) -> Result<Fen, FieldError> {
     let amount: Fen = text
@@ -195,68 +208,6 @@ pub(crate) fn too_large(_overflow: MoneyError) -> FieldError {
     Refusal::out_of_range("amount").into()
 }
 
-fn open(debtor: &DebtorRow, row: &ReceivableRow) -> Result<OpenReceivable, FieldError> {
-    let class: UsageClass = debtor.account.usage_class.parse()?;
-    Ok(OpenReceivable {
-        bill: row.assigned.bill.clone(),
-        period: row.assigned.period,
-        issued_on: row.assigned.issued_on,
-        due_on: row.assigned.due_on,
-        class: class.into(),
-        remaining_fen: row.open_fen,
-        late_fee_open_fen: row.late_fee_open_fen,
-        late_fee_accrued_fen: row.late_fee_accrued_fen,
-        late_fee_charged_fen: row.late_fee_charged_fen,
-        late_fee_charged_to: row.late_fee_charged_to,
-    })
-}
-
-fn is_open(row: &ReceivableRow) -> bool {
-    !row.open_fen.is_zero() || !row.late_fee_open_fen.is_zero()
-}
-
-fn terms(
-    debtor: &DebtorRow,
-    rows: &[ReceivableRow],
-    paid_on: NaiveDate,
-    view: &PolicyView<'_>,
-) -> Result<Terms, FieldError> {
-    // Money is taken also where the station has not set its rates.
-    let (policy, policy_unset) = match LateFeePolicy::on(view) {
-        Ok(policy) => (policy, None),
-        Err(refusal) => {
-            let name = refusal.figures.get("policy").unwrap_or_default().to_owned();
-            (LateFeePolicy::UNSET, Some(name))
-        }
-    };
-    let open: Vec<OpenReceivable> = rows
-        .iter()
-        .filter(|row| is_open(row))
-        .map(|row| open(debtor, row))
-        .collect::<Result<_, _>>()?;
-    let debts = debts_as_of(&open, paid_on, &policy).map_err(too_large)?;
-    Ok(Terms { debts, policy_unset })
-}
-
-fn debt_view(debt: &Debt, rows: &[ReceivableRow]) -> Result<DebtView, MoneyError> {
-    Ok(DebtView {
-        bill: debt.bill.clone(),
-        period: debt.period,
-        due_on: debt.due_on,
-        energy_kwh: energy_of(rows, &debt.bill),
-        principal_fen: debt.principal_fen,
-        late_fee_open_fen: debt.late_fee_open_fen,
-        late_fee: debt.late_fee,
-        total_fen: debt.total_fen()?,
-    })
-}
-
-fn energy_of(rows: &[ReceivableRow], bill: &str) -> Kwh {
-    rows.iter()
-        .find(|row| row.assigned.bill == bill)
-        .map_or(Kwh::ZERO, |row| row.assigned.energy_kwh)
-}
-
 /// The number that the next payment gets, by the rule of 3.2.
 pub(crate) fn next_ticket(
     tx: &Connection,
@@ -276,24 +227,6 @@ pub(crate) fn next_ticket(
     Ok(next_number(&books, view.tickets_left_warning()?)?)
 }
 
-/// What the chosen bills are to get, before the rule fits it to the amount.
-fn chosen(debts: &[Debt], bills: &[String]) -> Result<Vec<AllocationLine>, FieldError> {
-    bills
-        .iter()
-        .map(|bill| {
-            let debt = debts
-                .iter()
-                .find(|debt| debt.bill == *bill)
-                .ok_or_else(|| FieldError::not_found("bill", bill))?;
-            Ok(AllocationLine {
-                bill: bill.clone(),
-                principal_fen: debt.principal_fen,
-                late_fee_fen: debt.late_fee_fen().map_err(too_large)?,
-            })
-        })
-        .collect()
-}
-
 fn take(recording: &mut Recording<'_>, taken: &Taken<'_>) -> Result<PaymentOutcome, FieldError> {
     if recording.device.frozen {
         // 3.2: the numbers of a phone with two branches may be used already.
@@ -302,14 +235,8 @@ fn take(recording: &mut Recording<'_>, taken: &Taken<'_>) -> Result<PaymentOutco
     let (context, policies) = policies(recording.tx)?;
     let view = policies.on(recording.today);
     let next = next_ticket(recording.tx, &view)?;
-    let debtor = receivable::debtor(recording.tx, &taken.request.account)?;
-    let rows = receivable::receivables(recording.tx, &taken.request.account)?;
-    let terms = terms(&debtor, &rows, recording.today, &view)?;
-    let printed = chosen(&terms.debts, &taken.request.bills)?;
-    let payment =
-        Payment { amount_fen: taken.amount_fen, paid_on: recording.today, printed: &printed };
-    let allocation =
-        allocate(payment, &terms.debts, view.allocation_order()?).map_err(too_large)?;
+    let Divided { debtor, rows, terms, allocation } =
+        divide(recording.tx, taken, recording.today, &view)?;
     let collected = collected(taken, &next, &rows, &allocation)?;
     let face = receipt::face(
         &receipt::Issue {

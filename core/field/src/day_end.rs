@@ -10,6 +10,7 @@ use dianfei_rules::recovery::over_short::{CashCount, OverShortReport, may_close_
 use dianfei_rules::refusal::Refusal;
 use dianfei_rules::ticket::book::TicketRange as RuleRange;
 use dianfei_wire::FactId;
+use dianfei_wire::assignment::AssignedPerson;
 use dianfei_wire::fact::collection::{Denomination, HandoverContent};
 use dianfei_wire::fact::people::Role;
 use dianfei_wire::fact::ticket::TicketRange;
@@ -24,7 +25,7 @@ use crate::store::cash::{self, CountRow};
 use crate::store::handover::{self, HandoverRow};
 use crate::store::ticket::{self, ClaimRow};
 use crate::sync::assignment;
-use crate::view::collection::{CountOutcome, DayTally, HandoverOutcome};
+use crate::view::collection::{CountOutcome, CountPreview, DayTally, HandoverOutcome};
 
 /// Cash counted by denomination.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +109,22 @@ impl Field {
             }))?;
             Ok(CountOutcome { count, expected_fen, counted_fen, difference_fen })
         })
+    }
+
+    /// What counted pieces come to against what the tickets say; nothing is recorded.
+    pub fn preview_count(&self, pieces: &[Denomination]) -> Result<CountPreview, FieldError> {
+        let counted_fen = counted(&rule_pieces(&sorted(pieces)))?;
+        let expected_fen = self.store.read(cash::in_hand)?;
+        let count = CashCount { expected_fen, counted_fen };
+        let difference_fen = count.difference_fen().map_err(too_large)?;
+        Ok(CountPreview { counted_fen, difference_fen })
+    }
+
+    /// The cashiers to whom this person can hand cash (4.3.5).
+    pub fn cashiers(&self) -> Result<Vec<AssignedPerson>, FieldError> {
+        let mut receivers = self.store.read(assignment::context)?.receivers;
+        receivers.retain(|receiver| receiver.roles.contains(&Role::Cashier));
+        Ok(receivers)
     }
 
     /// Reports the difference of the last count to the head, with its cause (2.3, 6.24).

@@ -79,6 +79,21 @@ impl Field {
         Ok(found.into_iter().map(stop_view).collect())
     }
 
+    /// The next stop in walking order without reading and reason: after `meter`
+    /// first, then from the beginning; absent where none is left.
+    pub fn next_stop(
+        &self,
+        route: &RouteNo,
+        period: YearMonth,
+        meter: &MeterNo,
+    ) -> Result<Option<StopView>, FieldError> {
+        let found = self.store.read(|tx| {
+            let stop = find_stop(tx, route, period, meter)?;
+            route::next_open(tx, route, period, &stop)
+        })?;
+        Ok(found.map(stop_view))
+    }
+
     /// One stop. The last index is hidden until the stop is read: entry is blind,
     /// so that nobody copies a figure instead of reading it (4.1.2).
     pub fn stop(

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use dianfei_rules::bill::BillDocument;
 use dianfei_rules::id::{TicketNo, TicketSeries};
+use dianfei_rules::money::Fen;
 use dianfei_rules::policy::PolicyView;
 use dianfei_rules::refusal::Refusal;
-use dianfei_rules::ticket::capitals::CapitalsStyle;
+use dianfei_rules::ticket::capitals::{CapitalsStyle, capitals};
 use dianfei_rules::ticket::layout::{
     COLUMNS, FaceBill, LineStyle, PrintLine, TicketCopy, TicketFace, columns, printer_bytes,
     ticket_lines,
@@ -63,6 +64,12 @@ pub(crate) fn face(
         late_fee_word: view.late_fee_word()?,
         capitals_style: CapitalsStyle::on(view)?,
     })
+}
+
+/// An amount in capitals, in the spelling that holds on the view's day.
+pub(crate) fn capitals_of(amount_fen: Fen, view: &PolicyView<'_>) -> Result<String, FieldError> {
+    let style = CapitalsStyle::on(view)?;
+    capitals(amount_fen, style).map_err(|_too_large| Refusal::out_of_range("capitals").into())
 }
 
 // Law 4: the phone shows the station's bytes and reckons no bill itself.

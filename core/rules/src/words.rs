@@ -18,8 +18,6 @@ mod rules;
 mod step;
 mod ticket;
 
-use crate::reading::Finding;
-
 pub use step::step;
 
 /// The words of one code.
@@ -121,29 +119,22 @@ pub fn figure(name: &str) -> Option<(&'static str, &'static str)> {
 
 /// A finding in one sentence that names its figures: 电量突增（本次电量 412，上月 182）.
 #[must_use]
-pub fn finding(finding: &Finding) -> Sentence {
-    let mut told = say(finding.code.as_str());
-    let figures: Vec<(Sentence, Sentence)> = finding
-        .figures
-        .iter()
-        .map(|(name, value)| {
-            let named = figure(name);
-            (
-                named.map_or_else(|| Sentence::same(name), |(zh, en)| Sentence::of(zh, en)),
-                say(value),
-            )
-        })
-        .collect();
-    if figures.is_empty() {
+pub fn finding<'a>(name: &str, figures: impl Iterator<Item = (&'a str, &'a str)>) -> Sentence {
+    let told = say(name);
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for (name, value) in figures {
+        let (name_zh, name_en) = figure(name).unwrap_or((name, name));
+        let value = say(value);
+        zh.push(format!("{name_zh} {}", value.zh));
+        en.push(format!("{name_en} {}", value.en));
+    }
+    if zh.is_empty() {
         return told;
     }
-    let list = |mark: &str, of: fn(&Sentence) -> &str| -> String {
-        let each = figures.iter().map(|(name, value)| format!("{} {}", of(name), of(value)));
-        each.collect::<Vec<_>>().join(mark)
-    };
-    told.zh = format!("{}（{}）", told.zh, list("，", |text| &text.zh));
-    told.en = format!("{} ({})", told.en, list(", ", |text| &text.en));
-    told
+    Sentence {
+        zh: format!("{}（{}）", told.zh.trim_end_matches('。'), zh.join("，")),
+        en: format!("{} ({})", told.en.trim_end_matches('.'), en.join(", ")),
+    }
 }
 
 /// What a person reads at a field of the phone: where, what, and what to do, in

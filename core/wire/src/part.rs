@@ -25,6 +25,14 @@ impl std::fmt::Display for PartHash {
     }
 }
 
+impl std::str::FromStr for PartHash {
+    type Err = crate::chain::ChainError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
 /// What a part holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -154,6 +154,24 @@ pub fn stop(
     )
 }
 
+/// The next open stop but `stop` in walking order, from the beginning again
+/// where none follows; absent where none is left.
+pub fn next_open(
+    connection: &Connection,
+    route: &RouteNo,
+    period: YearMonth,
+    stop: &StopRow,
+) -> Result<Option<StopRow>, FieldError> {
+    row(
+        connection,
+        "select assigned, state, fact_id from stop
+         where route = ?1 and period = ?2 and state = 'open' and meter <> ?4
+         order by (seq, meter) > (?3, ?4) desc, seq, meter limit 1",
+        (route.as_str(), period.to_string(), stop.assigned.seq, stop.assigned.meter.as_str()),
+        stop_row,
+    )
+}
+
 /// A pattern that finds `text` anywhere.
 pub(crate) fn like(text: &str) -> String {
     let mut pattern = String::from("%");

@@ -36,6 +36,9 @@ pub struct DebtView {
     pub late_fee: LateFee,
     /// All of it.
     pub total_fen: Fen,
+    /// Whether the phone has the bill with its lines; arrears from before the
+    /// station's record have none.
+    pub explained: bool,
 }
 
 /// What a customer owes on the business date.
@@ -55,6 +58,25 @@ pub struct Quote {
     pub next_ticket: Option<NextTicket>,
     /// The policy that is unset, so that no late fee is reckoned; absent otherwise.
     pub late_fee_unset: Option<String>,
+}
+
+/// What a payment would come to; nothing is recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentPreview {
+    /// What is taken.
+    pub amount_fen: Fen,
+    /// The same in capitals.
+    pub amount_capitals: String,
+    /// What the customer puts down.
+    pub received_fen: Fen,
+    /// What goes back.
+    pub change_fen: Fen,
+    /// What it is for.
+    pub lines: Vec<AllocationLine>,
+    /// What goes to the advance balance.
+    pub advance_fen: Fen,
+    /// What stays open of all debts.
+    pub still_open_fen: Fen,
 }
 
 /// What a payment came to.
@@ -136,6 +158,15 @@ pub struct DayTally {
     pub count: Option<CountRow>,
     /// Whether the day may close; absent where it may (2.3).
     pub open_because: Option<dianfei_rules::refusal::Refusal>,
+}
+
+/// What counted pieces come to; nothing is recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountPreview {
+    /// What they come to.
+    pub counted_fen: Fen,
+    /// Counted less expected.
+    pub difference_fen: Fen,
 }
 
 /// What a count came to.

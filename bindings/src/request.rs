@@ -9,7 +9,7 @@ pub mod ticket;
 pub use collection::{DebtorListRequest, PaymentRequest, PostedListRequest};
 pub use reading::{
     CorrectionRequest, EnteredIndex, IdentityEntry, MissReason, MissRequest, PlaceFix,
-    PresenceEntry, ReadingRequest, RouteHandInRequest, StopListRequest,
+    PresenceEntry, ReadingRequest, RouteHandInRequest, StopKey, StopListRequest,
 };
 pub use recovery::{CashHandInRequest, CountRequest, OverShortRequest};
 pub use ticket::{HandoverRequest, LossRequest, VoidRequest, WithdrawRequest};

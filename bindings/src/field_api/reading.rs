@@ -1,11 +1,13 @@
 //! Chapter 4.1: routes, stops, readings, misses, hand-in.
 
 use dianfei_field::store::route::StopFilter;
+use dianfei_field::view::reading::ReadingOutcome;
 
 use super::FieldApi;
 use crate::error::CoreError;
 use crate::request::{
-    CorrectionRequest, MissRequest, ReadingRequest, RouteHandInRequest, StopListRequest, key,
+    CorrectionRequest, MissRequest, ReadingRequest, RouteHandInRequest, StopKey, StopListRequest,
+    key,
 };
 use crate::view::reading::StopParts;
 use crate::view::{
@@ -28,33 +30,21 @@ impl FieldApi {
 
     /// One stop with what was typed at it before. The last index is hidden until
     /// the stop is read (4.1.2).
-    pub fn stop(
-        &self,
-        route: String,
-        period: String,
-        meter: String,
-    ) -> Result<StopWorkView, CoreError> {
-        let draft = self.field.draft(&stop_draft(&route, &period, &meter))?;
-        let (route, period, meter) = (key(&route)?, key(&period)?, key(&meter)?);
+    pub fn stop(&self, stop: StopKey) -> Result<StopWorkView, CoreError> {
+        let (route, period, meter) = (key(&stop.route)?, key(&stop.period)?, key(&stop.meter)?);
         Ok(StopParts {
             status: self.status()?,
             route: self.field.route(&route, period)?,
             detail: self.field.stop(&route, period, &meter)?,
-            draft,
+            draft: self.field.draft(&stop.draft())?,
             next: self.field.next_stop(&route, period, &meter)?,
         }
         .into())
     }
 
     /// Keeps what was typed at a stop, in the shell's own text; `stop` gives it back.
-    pub fn keep_stop_draft(
-        &self,
-        route: String,
-        period: String,
-        meter: String,
-        body: String,
-    ) -> Result<(), CoreError> {
-        Ok(self.field.keep_draft(&stop_draft(&route, &period, &meter), &body)?)
+    pub fn keep_stop_draft(&self, stop: StopKey, body: String) -> Result<(), CoreError> {
+        Ok(self.field.keep_draft(&stop.draft(), &body)?)
     }
 
     /// Checks entered figures at once and records nothing.
@@ -65,9 +55,9 @@ impl FieldApi {
     /// Records a reading and drops its draft. Each finding that asks for it needs
     /// a cause, a confirmed rollover or a second entry.
     pub fn record_reading(&self, request: ReadingRequest) -> Result<ReadingTakenView, CoreError> {
-        let request = request.try_into()?;
-        let outcome = self.field.record_reading(&request)?.outcome;
-        self.taken(&request, outcome)
+        let stop = request.stop();
+        let outcome = self.field.record_reading(&request.try_into()?)?.outcome;
+        self.taken(&stop, &outcome)
     }
 
     /// Records a reading that corrects an earlier one, with the reason.
@@ -75,24 +65,20 @@ impl FieldApi {
         &self,
         request: CorrectionRequest,
     ) -> Result<ReadingTakenView, CoreError> {
-        let request = request.try_into()?;
-        let outcome = self.field.correct_reading(&request)?.outcome;
-        self.taken(&request.reading, outcome)
+        let stop = request.reading.stop();
+        let outcome = self.field.correct_reading(&request.try_into()?)?.outcome;
+        self.taken(&stop, &outcome)
     }
 
     /// Records that a meter could not be read, and why, and drops its draft.
     pub fn record_miss(&self, request: MissRequest) -> Result<StopMissedView, CoreError> {
-        let request: dianfei_field::reading::MissRequest = request.try_into()?;
-        let outcome = self.field.record_miss(&request)?.outcome;
-        let next = self.field.next_stop(&request.route, request.period, &request.meter)?;
-        let draft =
-            stop_draft(request.route.as_str(), &request.period.to_string(), request.meter.as_str());
-        self.field.drop_draft(&draft)?;
+        let stop = request.stop();
+        let outcome = self.field.record_miss(&request.try_into()?)?.outcome;
         Ok(StopMissedView {
             misses: outcome.misses,
             exception_form: outcome.exception.is_some(),
             termination_notice: outcome.termination_notice,
-            next: next.map(StopView::from),
+            next: self.done_at(&stop)?,
             status: self.status()?,
         })
     }
@@ -114,24 +100,23 @@ impl FieldApi {
 impl FieldApi {
     fn taken(
         &self,
-        request: &dianfei_field::reading::ReadingRequest,
-        outcome: dianfei_field::view::reading::ReadingOutcome,
+        stop: &StopKey,
+        outcome: &ReadingOutcome,
     ) -> Result<ReadingTakenView, CoreError> {
-        let next = self.field.next_stop(&request.route, request.period, &request.meter)?;
-        let (route, period) = (request.route.as_str(), request.period.to_string());
-        self.field.drop_draft(&stop_draft(route, &period, request.meter.as_str()))?;
         Ok(ReadingTakenView {
             reading: outcome.reading.to_string(),
             usage_kwh: outcome.usage_kwh.map(|usage| usage.to_string()),
             findings: outcome.findings.iter().map(FindingView::from).collect(),
             exception_form: outcome.exception.is_some(),
-            next: next.map(StopView::from),
+            next: self.done_at(stop)?,
             status: self.status()?,
         })
     }
-}
 
-/// Under which name a stop's draft is kept.
-fn stop_draft(route: &str, period: &str, meter: &str) -> String {
-    format!("stop {route} {period} {meter}")
+    /// Drops the stop's draft and says where to go next.
+    fn done_at(&self, stop: &StopKey) -> Result<Option<StopView>, CoreError> {
+        self.field.drop_draft(&stop.draft())?;
+        let (route, period, meter) = (key(&stop.route)?, key(&stop.period)?, key(&stop.meter)?);
+        Ok(self.field.next_stop(&route, period, &meter)?.map(StopView::from))
+    }
 }

@@ -39,6 +39,24 @@ impl From<&StopListRequest> for StopFilter {
     }
 }
 
+/// A stop of a route.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct StopKey {
+    /// The route.
+    pub route: String,
+    /// The billing period.
+    pub period: String,
+    /// The meter.
+    pub meter: String,
+}
+
+impl StopKey {
+    /// Under which name the stop's draft is kept.
+    pub(crate) fn draft(&self) -> String {
+        format!("stop {} {} {}", self.route, self.period, self.meter)
+    }
+}
+
 /// What was typed for one register.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct EnteredIndex {
@@ -156,6 +174,16 @@ pub struct ReadingRequest {
     pub presence: PresenceEntry,
 }
 
+impl ReadingRequest {
+    pub(crate) fn stop(&self) -> StopKey {
+        StopKey {
+            route: self.route.clone(),
+            period: self.period.clone(),
+            meter: self.meter.clone(),
+        }
+    }
+}
+
 impl TryFrom<ReadingRequest> for field::ReadingRequest {
     type Error = CoreError;
 
@@ -244,6 +272,16 @@ pub struct MissRequest {
     pub note: Option<String>,
     /// Evidence of presence.
     pub presence: PresenceEntry,
+}
+
+impl MissRequest {
+    pub(crate) fn stop(&self) -> StopKey {
+        StopKey {
+            route: self.route.clone(),
+            period: self.period.clone(),
+            meter: self.meter.clone(),
+        }
+    }
 }
 
 impl TryFrom<MissRequest> for field::MissRequest {

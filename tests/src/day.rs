@@ -4,6 +4,7 @@
 //! a test, and in a real browser by another.
 
 pub mod hand;
+pub mod handset;
 pub mod office;
 pub mod scenario;
 pub mod stand;

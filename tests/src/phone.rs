@@ -2,47 +2,15 @@
 //! test moves.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
-use dianfei_field::port::{Clock, Signer, SignerError, SystemIds};
+use dianfei::port::by_hand::HandPorts;
+use dianfei_field::port::{Signer, SignerError};
 use dianfei_field::{Config, Field, Ports};
 use dianfei_wire::chain::{PublicKey, Signature};
-use dianfei_wire::fact::Clocks;
 use p256::ecdsa::SigningKey;
 use tempfile::TempDir;
 
 use crate::station::NOON_MS;
-
-/// Clocks that move together until the phone restarts.
-#[derive(Debug)]
-pub struct PocketClock {
-    wall_ms: AtomicI64,
-    boot_ms: AtomicI64,
-    boot_count: AtomicI64,
-}
-
-impl PocketClock {
-    /// Lets time pass on both clocks.
-    pub fn pass(&self, by_ms: i64) {
-        self.wall_ms.fetch_add(by_ms, Ordering::Relaxed);
-        self.boot_ms.fetch_add(by_ms, Ordering::Relaxed);
-    }
-
-    /// Sets the wall clock alone.
-    pub fn set_wall(&self, wall_ms: i64) {
-        self.wall_ms.store(wall_ms, Ordering::Relaxed);
-    }
-}
-
-impl Clock for PocketClock {
-    fn now(&self) -> Clocks {
-        Clocks {
-            wall_ms: self.wall_ms.load(Ordering::Relaxed),
-            boot_ms: Some(self.boot_ms.load(Ordering::Relaxed)),
-            boot_count: Some(self.boot_count.load(Ordering::Relaxed)),
-        }
-    }
-}
 
 struct SoftwareKey(SigningKey);
 
@@ -61,7 +29,7 @@ pub struct Phone {
     /// The phone's core.
     pub field: Field,
     /// Its clocks.
-    pub clock: Arc<PocketClock>,
+    pub clock: Arc<HandPorts>,
     _folder: TempDir,
 }
 
@@ -76,14 +44,10 @@ impl Phone {
     #[must_use]
     pub fn at(fill: u8, wall_ms: i64) -> Self {
         let folder = TempDir::new().expect("a folder");
-        let clock = Arc::new(PocketClock {
-            wall_ms: AtomicI64::new(wall_ms),
-            boot_ms: AtomicI64::new(3_600_000),
-            boot_count: AtomicI64::new(1),
-        });
+        let clock = HandPorts::at(wall_ms, fill.into());
         let ports = Ports {
-            clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            ids: Arc::new(SystemIds),
+            clock: Arc::clone(&clock) as _,
+            ids: Arc::clone(&clock) as _,
             signer: Arc::new(SoftwareKey(SigningKey::from_slice(&[fill; 32]).expect("a key"))),
         };
         let config = Config { path: folder.path().join("phone.sqlite"), zone_minutes: 480 };

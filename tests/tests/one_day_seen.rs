@@ -6,7 +6,7 @@ use dianfei_tests::day::Stopped;
 use dianfei_tests::day::office::{BrowserOffice, Office};
 use dianfei_tests::day::scenario::{Scenario, Step};
 use dianfei_tests::day::stand::demo_station;
-use dianfei_tests::day::walk::{Watch, over_tls, walk};
+use dianfei_tests::day::walk::{Watch, core_phones, over_tls, walk};
 use dianfei_tests::page::Page;
 
 struct Quiet;
@@ -66,7 +66,8 @@ fn every_page_shows_what_has_just_happened() {
     let (app, served) = demo_station();
     let mut office = BrowserOffice::at(served.page("")).expect("a window");
     let scenario = Scenario::one_day().expect("the scenario reads");
-    walk(&scenario, &mut office, &over_tls, &mut Quiet).expect("the day goes on to its end");
+    let mut phones = core_phones(&scenario, &over_tls);
+    walk(&scenario, &mut office, &mut phones, &mut Quiet).expect("the day goes on to its end");
     let report = verify(&app.store, &app.station).expect("reads");
     assert_eq!(report.faults, Vec::new());
     let on_the_way = office.album().len();

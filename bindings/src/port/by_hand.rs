@@ -15,13 +15,14 @@ pub struct HandPorts {
     boot_ms: AtomicI64,
     boot_count: AtomicI64,
     seed: u32,
-    given: AtomicU64,
+    facts: AtomicU64,
+    texts: AtomicU64,
 }
 
 #[uniffi::export]
 impl HandPorts {
     /// Clocks that stand at `wall_ms`, an hour after the first start; identities
-    /// are told apart from those of another seed.
+    /// are told apart from those of another seed below 65,536.
     #[uniffi::constructor]
     #[must_use]
     pub fn at(wall_ms: i64, seed: u32) -> Arc<Self> {
@@ -30,7 +31,8 @@ impl HandPorts {
             boot_ms: AtomicI64::new(3_600_000),
             boot_count: AtomicI64::new(1),
             seed,
-            given: AtomicU64::new(0),
+            facts: AtomicU64::new(0),
+            texts: AtomicU64::new(0),
         })
     }
 
@@ -53,12 +55,9 @@ impl HandPorts {
 }
 
 impl HandPorts {
-    fn next(&self) -> u64 {
-        self.given.fetch_add(1, Ordering::Relaxed)
-    }
-
     fn text(&self) -> String {
-        Hash::of(format!("{} {}", self.seed, self.next()).as_bytes()).to_string()
+        let given = self.texts.fetch_add(1, Ordering::Relaxed);
+        Hash::of(format!("{} {given}", self.seed).as_bytes()).to_string()
     }
 }
 
@@ -77,7 +76,8 @@ impl Ids for HandPorts {
         // A UUIDv7 whose random part is the seed and a count.
         let time = u64::try_from(wall_ms).unwrap_or_default() & 0xffff_ffff_ffff;
         let (high, low) = (time >> 16, time & 0xffff);
-        let id = format!("{high:08x}-{low:04x}-7000-8000-{:04x}{:08x}", self.seed, self.next());
+        let given = self.facts.fetch_add(1, Ordering::Relaxed);
+        let id = format!("{high:08x}-{low:04x}-7000-8000-{:04x}{given:08x}", self.seed);
         id.parse().expect("a UUID in lower-case text")
     }
 

@@ -11,7 +11,7 @@ use clap::Parser;
 use dianfei_tests::day::Stopped;
 use dianfei_tests::day::office::HttpOffice;
 use dianfei_tests::day::scenario::{Scenario, Step};
-use dianfei_tests::day::walk::{Watch, over_tls, walk};
+use dianfei_tests::day::walk::{Watch, core_phones, over_tls, walk};
 
 /// What the line that says where the pages are begins with.
 const PAGES: &str = "网页 pages";
@@ -81,7 +81,8 @@ fn run(args: &Args) -> Result<(), Stopped> {
     } else {
         let scenario = Scenario::one_day()?;
         println!("\n一个工作日 · One working day, 2026-11-05, {}:", scenario.route);
-        walk(&scenario, &mut HttpOffice::at(&station.pages), &over_tls, &mut Terminal)?;
+        let mut phones = core_phones(&scenario, &over_tls);
+        walk(&scenario, &mut HttpOffice::at(&station.pages), &mut phones, &mut Terminal)?;
     }
     if args.once {
         return Ok(());

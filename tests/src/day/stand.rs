@@ -5,13 +5,32 @@ use std::sync::Arc;
 
 use dianfei_station::app::App;
 use dianfei_station::demo::{self, MORNING_MS};
-use dianfei_station::port::SystemIds;
+use dianfei_station::port::{CountedIds, Ids};
 use dianfei_station::store::{Store, StoreConfig, StoreError};
 use dianfei_station::{chapters, site};
+use dianfei_wire::FactId;
 use p256::ecdsa::SigningKey;
 
 use crate::served::Served;
 use crate::station::HandClock;
+
+/// Identities of facts and random text that are counted apart, so that a page more
+/// or less changes no fact.
+#[derive(Debug, Default)]
+struct SteadyIds {
+    facts: CountedIds,
+    texts: CountedIds,
+}
+
+impl Ids for SteadyIds {
+    fn fact_id(&self, now_ms: i64) -> FactId {
+        self.facts.fact_id(now_ms)
+    }
+
+    fn token(&self) -> String {
+        self.texts.token()
+    }
+}
 
 /// The demo station, served, its clock standing at the demo's morning.
 #[must_use]
@@ -21,7 +40,8 @@ pub fn demo_station() -> (App, Served) {
     let identity = SigningKey::from_slice(&[7; 32]).expect("a key");
     let station = demo::STATION.parse().expect("a station number");
     let clock = HandClock::at(MORNING_MS);
-    let app = App::new(station, store, clock, Arc::new(SystemIds), identity.clone());
+    let ids = Arc::new(SteadyIds::default());
+    let app = App::new(station, store, clock, ids, identity.clone());
     demo::set_up(&app, &mut |_line| {}).expect("the demo's own sheets are taken in");
     let served = Served::start(app.clone(), identity);
     (app, served)
@@ -61,6 +81,17 @@ pub fn outcome(app: &App) -> BTreeMap<String, i64> {
             }
         }
         Ok(outcome)
+    });
+    read.unwrap_or_else(|error: StoreError| panic!("{error}"))
+}
+
+/// Every fact in the order in which the station took it, as bytes.
+#[must_use]
+pub fn facts(app: &App) -> Vec<Vec<u8>> {
+    let read = app.store.read(|store| {
+        let rows =
+            store.query("select bytes from journal where kind = 'fact' order by seq", &[])?;
+        rows.iter().map(|row| row.blob("bytes").map(<[u8]>::to_vec)).collect()
     });
     read.unwrap_or_else(|error: StoreError| panic!("{error}"))
 }

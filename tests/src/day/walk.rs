@@ -8,6 +8,8 @@ use dianfei_station::demo::MORNING_MS;
 use dianfei_wire::enrol::Invitation;
 
 use super::hand::Hand;
+use super::handset::Handset;
+use super::handset::core::CoreHandset;
 use super::office::Office;
 use super::scenario::{Act, FormAct, InviteAct, Scenario, Step};
 use super::{Stopped, Told};
@@ -19,6 +21,24 @@ const MOST_TIMES: u32 = 400;
 
 /// How a phone reaches the station that invites it.
 pub type Door = dyn Fn(&Invitation) -> Result<Box<dyn Transport>, Stopped>;
+
+/// Where the phones of a day come from: the phone whose key is made of a number,
+/// for a person whom the station invites.
+pub type Phones<'p> = dyn FnMut(u8, &Invitation) -> Result<Box<dyn Handset>, Stopped> + 'p;
+
+/// Phones that are the core alone and knock at `door`.
+pub fn core_phones<'p>(
+    scenario: &'p Scenario,
+    door: &'p Door,
+) -> impl FnMut(u8, &Invitation) -> Result<Box<dyn Handset>, Stopped> + 'p {
+    |key, invitation| {
+        let wrong = |error: &dyn std::fmt::Display| Stopped::at("tests/day/one_day.toml", error);
+        let route = scenario.route.parse().map_err(|error| wrong(&error))?;
+        let period = scenario.period.parse().map_err(|error| wrong(&error))?;
+        let phone = Phone::at(key, MORNING_MS);
+        Ok(Box::new(CoreHandset::new(phone, door(invitation)?, route, period)))
+    }
+}
 
 /// The door over TLS, the station known by its key alone.
 pub fn over_tls(invitation: &Invitation) -> Result<Box<dyn Transport>, Stopped> {
@@ -32,18 +52,19 @@ pub trait Watch {
     fn told(&mut self, step: &Step, line: &str);
 }
 
-/// Walks the whole day at one office, with phones that knock at one door.
+/// Walks the whole day at one office, each phone made for its person.
 pub fn walk<O: Office>(
     scenario: &Scenario,
     office: &mut O,
-    door: &Door,
+    phones: &mut Phones<'_>,
     watch: &mut dyn Watch,
 ) -> Result<(), Stopped> {
     let all = dials();
     let first = all.iter().position(|dial| dial.route == scenario.route).unwrap_or(all.len());
     let count = all.iter().filter(|dial| dial.route == scenario.route).count();
     let dials = all.get(first..first + count).unwrap_or_default();
-    let mut day = Day { scenario, office, door, dials, hands: BTreeMap::new(), told: Told::new() };
+    let mut day =
+        Day { scenario, office, phones, dials, hands: BTreeMap::new(), told: Told::new() };
     for (at, step) in scenario.steps.iter().enumerate() {
         let told = day.step(step);
         let told = told.map_err(|error| {
@@ -56,16 +77,19 @@ pub fn walk<O: Office>(
     Ok(())
 }
 
-struct Day<'a, O> {
+/// The key of the first phone; each later one's is one more.
+pub const FIRST_KEY: u8 = 101;
+
+struct Day<'a, 'p, O> {
     scenario: &'a Scenario,
     office: &'a mut O,
-    door: &'a Door,
+    phones: &'a mut Phones<'p>,
     dials: &'a [Dial],
     hands: BTreeMap<String, Hand<'a>>,
     told: Told,
 }
 
-impl<O: Office> Day<'_, O> {
+impl<O: Office> Day<'_, '_, O> {
     fn step(&mut self, step: &Step) -> Result<Told, Stopped> {
         match &step.act {
             Act::Form(act) => return self.form(&step.by, act),
@@ -144,15 +168,10 @@ impl<O: Office> Day<'_, O> {
         let text = text.ok_or_else(|| Stopped::at(&page.path, "shows no enrolment text"))?;
         let invitation =
             Invitation::from_text(&text).map_err(|error| Stopped::at("invitation", error))?;
-        let door = (self.door)(&invitation)?;
         let number = u8::try_from(self.hands.len()).unwrap_or(0);
-        let phone = Phone::at(101 + number, MORNING_MS);
-        let enrolled = phone.field.enrol(door.as_ref(), &text, &act.label);
-        enrolled.map_err(|error| Stopped::at("enrolment", error))?;
-        let wrong = |error: &dyn std::fmt::Display| Stopped::at("tests/day/one_day.toml", error);
-        let route = self.scenario.route.parse().map_err(|error| wrong(&error))?;
-        let period = self.scenario.period.parse().map_err(|error| wrong(&error))?;
-        let mut hand = Hand::new(phone, door, route, period, self.dials);
+        let phone = (self.phones)(FIRST_KEY + number, &invitation)?;
+        let mut hand = Hand::new(phone, self.dials);
+        hand.enrol(&text, &act.label)?;
         let told = hand.sync()?;
         self.hands.insert(act.person.clone(), hand);
         Ok(told)

@@ -2,11 +2,13 @@
 //! that a test can show a bad sample to it.
 
 pub mod edges;
+pub mod kotlin;
 pub mod paths;
 pub mod pure;
 pub mod rooms;
 pub mod source;
 pub mod sql;
+pub mod strings;
 pub mod tree;
 
 use std::fmt;
@@ -40,7 +42,7 @@ pub fn root() -> PathBuf {
 pub fn rust_files() -> std::io::Result<Vec<(String, String)>> {
     let root = root();
     let mut files = Vec::new();
-    for folder in ["core", "station", "tests"] {
+    for folder in ["core", "bindings", "station", "tests"] {
         walk(&root.join(folder), &mut |path| {
             if path.extension().is_some_and(|ending| ending == "rs") {
                 let name = path.strip_prefix(&root).unwrap_or(path).display().to_string();

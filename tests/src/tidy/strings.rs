@@ -1,0 +1,77 @@
+//! The phone's texts: each in both languages, with the same places to fill in.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+
+use scraper::{Html, Selector};
+
+use super::kotlin::is_chinese;
+
+/// A text of the phone, or one form of a text that counts.
+type Texts = BTreeMap<String, String>;
+
+/// The texts of a language's folder of `android/src/main/res`.
+pub fn texts(folder: &str) -> io::Result<Texts> {
+    let mut found = Texts::new();
+    super::walk(&super::root().join("android/src/main/res").join(folder), &mut |path| {
+        if path.extension().is_some_and(|ending| ending == "xml") {
+            found.extend(read(&fs::read_to_string(path)?));
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// The texts of one file.
+#[must_use]
+pub fn read(xml: &str) -> Texts {
+    let tree = Html::parse_fragment(xml);
+    let chosen = Selector::parse("string, plurals, string-array").expect("a selector");
+    let named = tree.select(&chosen).filter_map(|element| {
+        let name = element.value().attr("name")?;
+        let is_for_all = element.value().attr("translatable") == Some("false");
+        (!is_for_all).then(|| (name.to_owned(), element.text().collect::<String>()))
+    });
+    named.collect()
+}
+
+/// What is wrong between the two languages.
+#[must_use]
+pub fn compare(zh: &Texts, en: &Texts) -> Vec<String> {
+    let mut found = Vec::new();
+    for key in zh.keys().filter(|key| !en.contains_key(*key)) {
+        found.push(format!("{key} is not in English"));
+    }
+    for (key, english) in en {
+        let Some(chinese) = zh.get(key) else {
+            found.push(format!("{key} is not in Chinese"));
+            continue;
+        };
+        if places(chinese) != places(english) {
+            found.push(format!("{key}: other places to fill in than in Chinese"));
+        }
+        if english.contains(is_chinese) {
+            found.push(format!("{key}: Chinese among the English"));
+        }
+    }
+    found
+}
+
+/// The places to fill in, each once: the forms of a text that counts repeat them.
+fn places(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once('%') {
+        let length = after.find(char::is_alphabetic).map_or(after.len(), |at| at + 1);
+        let (place, behind) =
+            if after.starts_with('%') { ("", &after[1..]) } else { after.split_at(length) };
+        if !place.is_empty() {
+            found.push(place.to_owned());
+        }
+        rest = behind;
+    }
+    found.sort();
+    found.dedup();
+    found
+}

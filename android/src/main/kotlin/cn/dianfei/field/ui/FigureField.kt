@@ -1,0 +1,78 @@
+package cn.dianfei.field.ui
+
+import android.content.Context
+import android.text.Editable
+import android.text.InputType
+import android.text.TextWatcher
+import android.util.AttributeSet
+import android.view.Gravity
+import android.widget.EditText
+import android.widget.LinearLayout
+import cn.dianfei.field.R
+
+/**
+ * A figure that is entered on the [Keypad], never on the system's keyboard. What
+ * is typed goes to the core as it is: the core says whether it is a figure.
+ */
+class FigureField @JvmOverloads constructor(context: Context, attrs: AttributeSet? = null) : LinearLayout(context, attrs) {
+    private val label = context.text(R.style.Text_Small)
+    private val unit = context.text(R.style.Text)
+    private val error = context.text(R.style.Text_Small)
+    private var typed: (String) -> Unit = {}
+    private var isShowing = false
+
+    val figure: EditText = EditText(context)
+
+    /** Whether the keypad offers a decimal point for it. */
+    var hasPoint = false
+
+    init {
+        orientation = VERTICAL
+        figure.apply {
+            setTextSize(android.util.TypedValue.COMPLEX_UNIT_PX, resources.getDimension(R.dimen.text_figure))
+            fontFeatureSettings = "tnum"
+            inputType = InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_FLAG_NO_SUGGESTIONS
+            showSoftInputOnFocus = false
+            gravity = Gravity.END or Gravity.CENTER_VERTICAL
+            minHeight = px(R.dimen.digit)
+            addTextChangedListener(object : TextWatcher {
+                override fun beforeTextChanged(text: CharSequence?, start: Int, count: Int, after: Int) = Unit
+                override fun onTextChanged(text: CharSequence?, start: Int, before: Int, count: Int) = Unit
+                override fun afterTextChanged(text: Editable) {
+                    if (!isShowing) typed(text.toString())
+                }
+            })
+        }
+        val line = LinearLayout(context).apply {
+            gravity = Gravity.CENTER_VERTICAL
+            addView(figure, LayoutParams(0, LayoutParams.WRAP_CONTENT, 1f))
+            addView(unit, LayoutParams(LayoutParams.WRAP_CONTENT, LayoutParams.WRAP_CONTENT).apply { marginStart = px(R.dimen.gap) })
+        }
+        error.setTextColor(context.getColor(R.color.breach))
+        addView(label, across())
+        addView(line, across())
+        addView(error, across())
+        error.showIf(false)
+    }
+
+    fun about(label: CharSequence, unit: CharSequence? = null, hasPoint: Boolean = false, onTyped: (String) -> Unit) {
+        this.label.say(label)
+        this.unit.say(unit)
+        this.hasPoint = hasPoint
+        figure.contentDescription = label
+        typed = onTyped
+    }
+
+    /** What was typed before; while a person types, theirs stands. */
+    fun show(text: String, wrong: String? = null) {
+        if (figure.text.toString() != text) {
+            isShowing = true
+            figure.setText(text)
+            figure.setSelection(figure.text.length)
+            isShowing = false
+        }
+        error.say(wrong)
+    }
+
+    fun focus() = figure.requestFocus()
+}

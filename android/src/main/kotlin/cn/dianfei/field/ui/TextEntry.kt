@@ -1,0 +1,77 @@
+package cn.dianfei.field.ui
+
+import android.content.Context
+import android.text.Editable
+import android.text.InputType
+import android.text.TextWatcher
+import android.util.AttributeSet
+import android.view.Gravity
+import android.widget.EditText
+import android.widget.LinearLayout
+import cn.dianfei.field.R
+
+/** Words that a person writes, such as a cause. */
+class TextEntry @JvmOverloads constructor(context: Context, attrs: AttributeSet? = null) : LinearLayout(context, attrs) {
+    private val label = context.text(R.style.Text_Small)
+    private val error = context.text(R.style.Text_Small)
+    private var typed: (String) -> Unit = {}
+    private var isShowing = false
+
+    val entry: EditText = EditText(context)
+
+    init {
+        orientation = VERTICAL
+        entry.apply {
+            inputType = InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_FLAG_MULTI_LINE
+            gravity = Gravity.START or Gravity.CENTER_VERTICAL
+            addTextChangedListener(object : TextWatcher {
+                override fun beforeTextChanged(text: CharSequence?, start: Int, count: Int, after: Int) = Unit
+                override fun onTextChanged(text: CharSequence?, start: Int, before: Int, count: Int) = Unit
+                override fun afterTextChanged(text: Editable) {
+                    if (!isShowing) typed(text.toString())
+                }
+            })
+        }
+        error.setTextColor(context.getColor(R.color.breach))
+        listOf(label, entry, error).forEach { addView(it, across()) }
+        error.showIf(false)
+    }
+
+    fun about(label: CharSequence, isOneLine: Boolean = false, onTyped: (String) -> Unit) {
+        this.label.say(label)
+        entry.contentDescription = label
+        if (isOneLine) entry.inputType = InputType.TYPE_CLASS_TEXT
+        typed = onTyped
+    }
+
+    fun show(text: String, wrong: String? = null) {
+        if (entry.text.toString() != text) {
+            isShowing = true
+            entry.setText(text)
+            entry.setSelection(entry.text.length)
+            isShowing = false
+        }
+        error.say(wrong)
+    }
+}
+
+/** Where a list is searched; what is typed is told at once. */
+class SearchField @JvmOverloads constructor(context: Context, attrs: AttributeSet? = null) : LinearLayout(context, attrs) {
+    private val entry = TextEntry(context)
+
+    init {
+        addView(entry, LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.WRAP_CONTENT))
+        entry.entry.apply {
+            setSingleLine()
+            lead(R.drawable.ic_search)
+        }
+    }
+
+    fun about(hint: CharSequence, onTyped: (String) -> Unit) {
+        entry.about("", isOneLine = true, onTyped)
+        entry.entry.hint = hint
+        entry.entry.contentDescription = hint
+    }
+
+    fun show(text: String) = entry.show(text)
+}

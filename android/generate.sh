@@ -52,3 +52,8 @@ if is_older "$stamp" "$library" bindings/uniffi.toml android/generate.sh; then
         --out-dir "$build/generated-sources/bindings" "$library")
     touch -r "$library" "$stamp"
 fi
+
+# Real phones' files for the tests to begin with.
+if is_older "$build/phones/collector.db" "$library"; then
+    "$cargo_target/debug/phones" "$build/phones"
+fi

@@ -1,6 +1,7 @@
 //! A real phone: `core/field` in a folder of its own, with clocks that only a
 //! test moves.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use dianfei::port::by_hand::HandPorts;
@@ -30,7 +31,8 @@ pub struct Phone {
     pub field: Field,
     /// Its clocks.
     pub clock: Arc<HandPorts>,
-    _folder: TempDir,
+    /// Removed with the phone.
+    pub folder: Option<TempDir>,
 }
 
 impl Phone {
@@ -44,14 +46,21 @@ impl Phone {
     #[must_use]
     pub fn at(fill: u8, wall_ms: i64) -> Self {
         let folder = TempDir::new().expect("a folder");
+        let phone = Self::kept(&folder.path().join("phone.sqlite"), fill, wall_ms);
+        Self { folder: Some(folder), ..phone }
+    }
+
+    /// The phone whose file lies at `path`, kept when it is dropped.
+    #[must_use]
+    pub fn kept(path: &Path, fill: u8, wall_ms: i64) -> Self {
         let clock = HandPorts::at(wall_ms, fill.into());
         let ports = Ports {
             clock: Arc::clone(&clock) as _,
             ids: Arc::clone(&clock) as _,
             signer: Arc::new(SoftwareKey(SigningKey::from_slice(&[fill; 32]).expect("a key"))),
         };
-        let config = Config { path: folder.path().join("phone.sqlite"), zone_minutes: 480 };
+        let config = Config { path: path.to_owned(), zone_minutes: 480 };
         let field = Field::open(config, ports).expect("the phone opens");
-        Self { field, clock, _folder: folder }
+        Self { field, clock, folder: None }
     }
 }

@@ -1,9 +1,13 @@
 # Thin front: the logic is in cargo and in the `dianfei` binary.
-.PHONY: demo test fmt
+.PHONY: demo phone test fmt
 
 # A station with a demo month, and a day walked against it with two phones.
 demo:
 	@scripts/demo
+
+# The phone in a browser, beside `make demo`: a reader's (1002) or, with PERSON=1003, a collector's.
+phone:
+	@scripts/phone $(if $(PERSON),--person $(PERSON))
 
 # Every test; the last line is `N passed, 0 failed`.
 test:

@@ -1,6 +1,7 @@
 package cn.dianfei.field.phone
 
 import android.app.Activity
+import android.app.Instrumentation
 import android.content.Intent
 import android.os.Bundle
 import android.os.Parcel
@@ -29,6 +30,9 @@ class Screens(first: Intent) {
 
     private val stack = ArrayDeque<Place>()
     private var isUpright = true
+
+    /** What another app answers to a request: a camera, a map. Nobody does unless a test says so. */
+    var elsewhere: (Intent) -> Instrumentation.ActivityResult = { Instrumentation.ActivityResult(Activity.RESULT_CANCELED, null) }
 
     /** The activity that the person sees; none when the last one has finished. */
     val top: Activity? get() = stack.lastOrNull()?.activity
@@ -112,11 +116,15 @@ class Screens(first: Intent) {
 
     private fun open(): Boolean {
         val below = stack.last()
-        val asked = shadowOf(below.activity).nextStartedActivity ?: return false
-        // Without a class of ours it goes to another app: a test looks for it itself.
-        if (asked.component == null) return false
-        val isForResult = shadowOf(below.activity).peekNextStartedActivityForResult()?.intent === asked
-        val request = if (isForResult) shadowOf(below.activity).nextStartedActivityForResult.requestCode else -1
+        val shadow = shadowOf(below.activity)
+        val asked = shadow.nextStartedActivity ?: return false
+        val isForResult = shadow.peekNextStartedActivityForResult()?.intent === asked
+        val request = if (isForResult) shadow.nextStartedActivityForResult.requestCode else -1
+        if (asked.component == null) {
+            val answer = elsewhere(asked)
+            if (request >= 0) answer(below.activity, request, answer.resultCode, answer.resultData)
+            return true
+        }
         below.controller!!.windowFocusChanged(false).pause()
         enter(Place(asked, request))
         below.controller!!.saveInstanceState(Bundle()).stop()
@@ -136,21 +144,23 @@ class Screens(first: Intent) {
 
     private fun uncover(below: Place, done: Place) {
         if (below.controller == null) enter(stack.removeLast()) else below.controller!!.restart().start()
-        if (done.requestCode >= 0) answer(below.activity, done)
+        if (done.requestCode >= 0) {
+            val result = shadowOf(done.activity)
+            answer(below.activity, done.requestCode, result.resultCode, result.resultIntent)
+        }
         val controller = below.controller!!
         controller.resume()
         show(controller)
     }
 
     /** Hands the result to the one below, also where that was made anew and so remembers no request. */
-    private fun answer(below: Activity, done: Place) {
-        val result = shadowOf(done.activity)
+    private fun answer(below: Activity, request: Int, code: Int, found: Intent?) {
         ReflectionHelpers.callInstanceMethod<Unit>(
             below,
             "onActivityResult",
-            ClassParameter.from(Int::class.java, done.requestCode),
-            ClassParameter.from(Int::class.java, result.resultCode),
-            ClassParameter.from(Intent::class.java, result.resultIntent),
+            ClassParameter.from(Int::class.java, request),
+            ClassParameter.from(Int::class.java, code),
+            ClassParameter.from(Intent::class.java, found),
         )
     }
 

@@ -1,6 +1,7 @@
 package cn.dianfei.field.phone
 
 import android.app.Activity
+import android.app.Instrumentation
 import android.content.ComponentName
 import android.content.Intent
 import android.os.Bundle
@@ -80,6 +81,19 @@ class ScreensTest {
     }
 
     @Test
+    fun `another app answers as the test says`() {
+        val screens = Screens(Asking::class.java)
+        var asked: Intent? = null
+        screens.elsewhere = {
+            asked = it
+            Instrumentation.ActivityResult(Activity.RESULT_OK, Intent().putExtra("answer", "photo"))
+        }
+        screens.tap("camera")
+        assertEquals("camera", asked!!.action)
+        assertEquals("photo", screens.await<Asking>().answer.text.toString())
+    }
+
+    @Test
     fun `what no finger reaches cannot be tapped`() {
         val screens = Screens(Asking::class.java)
         Phone.saying("ask").visibility = android.view.View.INVISIBLE
@@ -114,7 +128,12 @@ class ScreensTest {
                 @Suppress("DEPRECATION")
                 setOnClickListener { startActivityForResult(Intent(this@Asking, Answering::class.java), 5) }
             }
-            setContentView(column(answer, ask))
+            val camera = Button(this).apply {
+                text = "camera"
+                @Suppress("DEPRECATION")
+                setOnClickListener { startActivityForResult(Intent("camera"), 5) }
+            }
+            setContentView(column(answer, ask, camera))
         }
 
         override fun onSaveInstanceState(state: Bundle) {

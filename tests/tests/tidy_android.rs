@@ -52,6 +52,7 @@ fn what_a_person_reads_is_not_in_code() {
         ("reading/X.kt", "label.text = \"Next\"", "what a person reads"),
         ("reading/X.kt", "label.text = \"\"\nlabel.text = \" · \"", ""),
         ("reading/X.kt", "check(done) { \"the core was not open\" }", ""),
+        ("ui/X.kt", "val more = \"＋\"", ""),
         ("core/X.kt", "val how = \"SHA256withECDSA\" // 签名\nval quote = '\"'", ""),
     ]);
 }
@@ -109,7 +110,7 @@ fn a_text_that_one_language_lacks_is_seen() {
     let xml = |texts: &str| strings::read(&format!("<resources>{texts}</resources>"));
     let zh = xml("<string name=\"a\">剩 %1$d 户，%2$s</string><string name=\"b\">好</string>");
     let fine =
-        xml("<string name=\"a\">%2$s: %1$d left, 100 %%</string><string name=\"b\">x</string>");
+        xml("<string name=\"a\">%2$s: %1$02d left, 100 %%</string><string name=\"b\">x</string>");
     assert_eq!(strings::compare(&zh, &fine), Vec::<String>::new());
     let en = xml("<string name=\"a\">%1$s left</string><string name=\"c\">好</string>");
     let found = strings::compare(&zh, &en);

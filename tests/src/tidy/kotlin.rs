@@ -32,7 +32,7 @@ const SHOWN: [&str; 7] =
 /// Words after which a text between quotes is for the programmer: it stands in
 /// the incident log.
 const FOR_US: [&str; 6] =
-    ["check(", "checkNotNull(", "require(", "requireNotNull(", "error(", "@Suppress("];
+    ["check(", "checkNotNull(", "require(", "requireNotNull(", "error(", "@Deprecated("];
 
 /// Every Kotlin file of the tree with its text, by its path from the root.
 pub fn kotlin_files() -> std::io::Result<Vec<(String, String)>> {
@@ -172,8 +172,11 @@ impl Checker<'_> {
     }
 }
 
-/// Chinese letters and the marks between them.
+/// Chinese letters and the marks between them; signs of reckoning are no words.
 pub(super) fn is_chinese(mark: char) -> bool {
+    if ['＋', '－', '＝'].contains(&mark) {
+        return false;
+    }
     matches!(mark, '\u{3000}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}')
 }
 

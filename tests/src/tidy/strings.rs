@@ -1,6 +1,6 @@
 //! The phone's texts: each in both languages, with the same places to fill in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 
@@ -58,20 +58,16 @@ pub fn compare(zh: &Texts, en: &Texts) -> Vec<String> {
     found
 }
 
-/// The places to fill in, each once: the forms of a text that counts repeat them.
-fn places(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    while let Some((_, after)) = rest.split_once('%') {
-        let length = after.find(char::is_alphabetic).map_or(after.len(), |at| at + 1);
-        let (place, behind) =
-            if after.starts_with('%') { ("", &after[1..]) } else { after.split_at(length) };
-        if !place.is_empty() {
-            found.push(place.to_owned());
-        }
-        rest = behind;
-    }
-    found.sort();
-    found.dedup();
-    found
+/// The places to fill in, each once, as `1d`: the forms of a text that counts repeat
+/// them, and how wide a figure is written is each language's own.
+fn places(text: &str) -> BTreeSet<String> {
+    let plain = text.replace("%%", "");
+    let after = plain.split('%').skip(1);
+    let place = |rest: &str| {
+        let end = rest.find(char::is_alphabetic)?;
+        let kind = rest.get(end..)?.chars().next()?;
+        let number = rest.get(..end)?.split_once('$').map_or("", |(number, _)| number);
+        Some(format!("{number}{kind}"))
+    };
+    after.filter_map(place).collect()
 }

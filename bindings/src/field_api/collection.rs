@@ -1,6 +1,7 @@
 //! Chapter 4.3: customers, debts, bills, payments.
 
 use chrono::NaiveDate;
+use dianfei_field::store::draft;
 
 use super::FieldApi;
 use crate::error::CoreError;
@@ -26,11 +27,12 @@ impl FieldApi {
     /// What a customer owes on the business date, late fee included, with what was
     /// typed for them before.
     pub fn quote(&self, account: String) -> Result<QuoteView, CoreError> {
-        let quote = self.field.quote(&key(&account)?)?;
+        let account = key(&account)?;
+        let quote = self.field.quote(&account)?;
         Ok(QuoteParts {
             status: self.status()?,
             total_capitals: self.field.capitals(quote.total_fen)?,
-            draft: self.field.draft(&payment_draft(&account))?,
+            draft: self.field.draft(&draft::of_payment(&account))?,
             quote,
         }
         .into())
@@ -39,7 +41,7 @@ impl FieldApi {
     /// Keeps what was typed for a customer's payment, in the shell's own text;
     /// `quote` gives it back.
     pub fn keep_payment_draft(&self, account: String, body: String) -> Result<(), CoreError> {
-        Ok(self.field.keep_draft(&payment_draft(&account), &body)?)
+        Ok(self.field.keep_draft(&draft::of_payment(&key(&account)?), &body)?)
     }
 
     /// What a payment would come to; nothing is recorded and no ticket is used.
@@ -53,9 +55,7 @@ impl FieldApi {
     /// Takes money, gives the next ticket for it and drops the draft. The same
     /// request again comes to the same payment.
     pub fn take_payment(&self, request: PaymentRequest) -> Result<PaymentTakenView, CoreError> {
-        let draft = payment_draft(&request.account);
         let outcome = self.field.take_payment(&request.try_into()?)?.outcome;
-        self.field.drop_draft(&draft)?;
         Ok(PaymentTakenView::of(outcome, self.status()?))
     }
 
@@ -77,9 +77,4 @@ impl FieldApi {
     pub fn post_list(&self, request: PostedListRequest) -> Result<String, CoreError> {
         Ok(self.field.post_list(&request.try_into()?)?.outcome.to_string())
     }
-}
-
-/// Under which name a payment's draft is kept.
-fn payment_draft(account: &str) -> String {
-    format!("payment {account}")
 }

@@ -1,5 +1,6 @@
 //! Chapter 4.1: routes, stops, readings, misses, hand-in.
 
+use dianfei_field::store::draft;
 use dianfei_field::store::route::StopFilter;
 use dianfei_field::view::reading::ReadingOutcome;
 
@@ -31,12 +32,12 @@ impl FieldApi {
     /// One stop with what was typed at it before. The last index is hidden until
     /// the stop is read (4.1.2).
     pub fn stop(&self, stop: StopKey) -> Result<StopWorkView, CoreError> {
-        let (route, period, meter) = (key(&stop.route)?, key(&stop.period)?, key(&stop.meter)?);
+        let (route, period, meter) = stop.parts()?;
         Ok(StopParts {
             status: self.status()?,
             route: self.field.route(&route, period)?,
             detail: self.field.stop(&route, period, &meter)?,
-            draft: self.field.draft(&stop.draft())?,
+            draft: self.field.draft(&draft::of_stop(&route, period, &meter))?,
             next: self.field.next_stop(&route, period, &meter)?,
         }
         .into())
@@ -44,7 +45,8 @@ impl FieldApi {
 
     /// Keeps what was typed at a stop, in the shell's own text; `stop` gives it back.
     pub fn keep_stop_draft(&self, stop: StopKey, body: String) -> Result<(), CoreError> {
-        Ok(self.field.keep_draft(&stop.draft(), &body)?)
+        let (route, period, meter) = stop.parts()?;
+        Ok(self.field.keep_draft(&draft::of_stop(&route, period, &meter), &body)?)
     }
 
     /// Checks entered figures at once and records nothing.
@@ -78,7 +80,7 @@ impl FieldApi {
             misses: outcome.misses,
             exception_form: outcome.exception.is_some(),
             termination_notice: outcome.termination_notice,
-            next: self.done_at(&stop)?,
+            next: self.next(&stop)?,
             status: self.status()?,
         })
     }
@@ -108,15 +110,14 @@ impl FieldApi {
             usage_kwh: outcome.usage_kwh.map(|usage| usage.to_string()),
             findings: outcome.findings.iter().map(FindingView::from).collect(),
             exception_form: outcome.exception.is_some(),
-            next: self.done_at(stop)?,
+            next: self.next(stop)?,
             status: self.status()?,
         })
     }
 
-    /// Drops the stop's draft and says where to go next.
-    fn done_at(&self, stop: &StopKey) -> Result<Option<StopView>, CoreError> {
-        self.field.drop_draft(&stop.draft())?;
-        let (route, period, meter) = (key(&stop.route)?, key(&stop.period)?, key(&stop.meter)?);
+    /// Where to go next.
+    fn next(&self, stop: &StopKey) -> Result<Option<StopView>, CoreError> {
+        let (route, period, meter) = stop.parts()?;
         Ok(self.field.next_stop(&route, period, &meter)?.map(StopView::from))
     }
 }

@@ -1,5 +1,6 @@
 //! Clause 2.3: the count, its difference, the hand-in.
 
+use dianfei_field::store::draft;
 use dianfei_wire::fact::collection::Denomination;
 
 use super::FieldApi;
@@ -10,9 +11,6 @@ use crate::view::{
     CountPreviewView, CountTakenView, DayTallyView, DenominationView, HandoverDoneView,
 };
 
-/// Under which name the count's draft is kept.
-const COUNT_DRAFT: &str = "count";
-
 #[uniffi::export]
 impl FieldApi {
     /// What the tickets say before the count, and whether the day may close.
@@ -21,7 +19,7 @@ impl FieldApi {
             status: self.status()?,
             tally: self.field.day_tally()?,
             cashiers: self.field.cashiers()?,
-            draft: self.field.draft(COUNT_DRAFT)?,
+            draft: self.field.draft(draft::COUNT)?,
         }
         .into())
     }
@@ -29,7 +27,7 @@ impl FieldApi {
     /// Keeps what was counted so far, in the shell's own text; `dayTally` gives it
     /// back.
     pub fn keep_count_draft(&self, body: String) -> Result<(), CoreError> {
-        Ok(self.field.keep_draft(COUNT_DRAFT, &body)?)
+        Ok(self.field.keep_draft(draft::COUNT, &body)?)
     }
 
     /// What counted pieces come to; nothing is recorded.
@@ -45,7 +43,6 @@ impl FieldApi {
     /// drops its draft.
     pub fn count_cash(&self, request: CountRequest) -> Result<CountTakenView, CoreError> {
         let outcome = self.field.count_cash(&request.into())?.outcome;
-        self.field.drop_draft(COUNT_DRAFT)?;
         Ok(outcome.into())
     }
 

@@ -2,6 +2,8 @@
 
 use dianfei_field::reading as field;
 use dianfei_field::store::route::StopFilter;
+use dianfei_rules::calendar::YearMonth;
+use dianfei_rules::id::{MeterNo, RouteNo};
 use dianfei_wire::fact::reading as fact;
 
 use super::key;
@@ -51,9 +53,9 @@ pub struct StopKey {
 }
 
 impl StopKey {
-    /// Under which name the stop's draft is kept.
-    pub(crate) fn draft(&self) -> String {
-        format!("stop {} {} {}", self.route, self.period, self.meter)
+    /// Its parts as the core knows them.
+    pub(crate) fn parts(&self) -> Result<(RouteNo, YearMonth, MeterNo), CoreError> {
+        Ok((key(&self.route)?, key(&self.period)?, key(&self.meter)?))
     }
 }
 

@@ -21,7 +21,7 @@ use crate::receipt;
 use crate::record::{Command, Done, Recording};
 use crate::store::cash::{self, PaymentRow};
 use crate::store::receivable::{self, AreaRow, DebtorFilter, DebtorRow, ReceivableRow};
-use crate::store::{device, part, ticket};
+use crate::store::{device, draft, part, ticket};
 use crate::view::collection::{DebtView, PaymentOutcome, PaymentPreview, Quote};
 
 /// Money that a customer gives.
@@ -107,7 +107,8 @@ impl Field {
         request: &PaymentRequest,
     ) -> Result<Done<PaymentOutcome>, FieldError> {
         let taken = Taken::typed(request)?;
-        let command = Command { name: "take_payment", request: &request.request_id };
+        let typed = draft::of_payment(&request.account);
+        let command = Command::new("take_payment", &request.request_id).closing(typed);
         self.record(command, |recording| take(recording, &taken))
     }
 
@@ -162,7 +163,7 @@ impl Field {
         &self,
         request: &PostedListRequest,
     ) -> Result<Done<dianfei_wire::FactId>, FieldError> {
-        let command = Command { name: "post_list", request: &request.request_id };
+        let command = Command::new("post_list", &request.request_id);
         self.record(command, |recording| {
             let place = request.place.trim().to_owned();
             if place.is_empty() {

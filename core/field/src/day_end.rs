@@ -22,6 +22,7 @@ use crate::error::FieldError;
 use crate::field::Field;
 use crate::record::{Command, Done, Recording};
 use crate::store::cash::{self, CountRow};
+use crate::store::draft;
 use crate::store::handover::{self, HandoverRow};
 use crate::store::ticket::{self, ClaimRow};
 use crate::sync::assignment;
@@ -95,7 +96,8 @@ impl Field {
 
     /// Records the count of the cash in hand against what the tickets say (2.3).
     pub fn count_cash(&self, request: &CountRequest) -> Result<Done<CountOutcome>, FieldError> {
-        let command = Command { name: "count_cash", request: &request.request_id };
+        let command =
+            Command::new("count_cash", &request.request_id).closing(draft::COUNT.to_owned());
         self.record(command, |recording| {
             let denominations = sorted(&request.denominations);
             let counted_fen = counted(&rule_pieces(&denominations))?;
@@ -132,7 +134,7 @@ impl Field {
         &self,
         request: &OverShortRequest,
     ) -> Result<Done<FactId>, FieldError> {
-        let command = Command { name: "report_over_short", request: &request.request_id };
+        let command = Command::new("report_over_short", &request.request_id);
         self.record(command, |recording| {
             let count = fresh_count(recording.tx)?
                 .filter(|count| count.id == request.count && count.report.is_none())
@@ -160,7 +162,7 @@ impl Field {
         &self,
         request: &CashHandInRequest,
     ) -> Result<Done<HandoverOutcome>, FieldError> {
-        let command = Command { name: "offer_hand_in", request: &request.request_id };
+        let command = Command::new("offer_hand_in", &request.request_id);
         self.record(command, |recording| {
             check_cashier(recording.tx, &request.to)?;
             let count = fresh_count(recording.tx)?
@@ -190,7 +192,7 @@ impl Field {
         &self,
         request: &HandoverRequest,
     ) -> Result<Done<HandoverOutcome>, FieldError> {
-        let command = Command { name: "accept_handover", request: &request.request_id };
+        let command = Command::new("accept_handover", &request.request_id);
         self.record(command, |recording| {
             let row = handover::find(recording.tx, &request.offer)?;
             if row.outgoing {
@@ -214,7 +216,7 @@ impl Field {
         &self,
         request: &WithdrawRequest,
     ) -> Result<Done<HandoverOutcome>, FieldError> {
-        let command = Command { name: "withdraw_handover", request: &request.request_id };
+        let command = Command::new("withdraw_handover", &request.request_id);
         self.record(command, |recording| {
             let reason = request.reason.trim().to_owned();
             if reason.is_empty() {

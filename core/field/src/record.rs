@@ -21,7 +21,7 @@ use crate::fold::{self, Reach};
 use crate::port::Ids;
 use crate::store::device::{self, Device};
 use crate::store::journal::{self, Head};
-use crate::store::{json, part, run, value};
+use crate::store::{draft, json, part, run, value};
 
 /// What a use case changed, so that a screen knows what to draw again.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,10 +143,23 @@ impl Recording<'_> {
 
 /// The name of a command and of one request for it. A request with the same id
 /// again comes to the same outcome and changes nothing.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Command<'a> {
-    pub(crate) name: &'static str,
-    pub(crate) request: &'a str,
+    name: &'static str,
+    request: &'a str,
+    draft: Option<String>,
+}
+
+impl<'a> Command<'a> {
+    pub(crate) const fn new(name: &'static str, request: &'a str) -> Self {
+        Self { name, request, draft: None }
+    }
+
+    /// What was typed for it goes with it: a draft that outlived its fact would
+    /// offer the same request for other money.
+    pub(crate) fn closing(self, draft: String) -> Self {
+        Self { draft: Some(draft), ..self }
+    }
 }
 
 impl Field {
@@ -161,7 +174,10 @@ impl Field {
             return Err(FieldError::invalid("request_id", "length"));
         }
         let outcome = self.store.write(|tx| {
-            if let Some(done) = earlier(tx, command)? {
+            if let Some(draft) = &command.draft {
+                draft::drop(tx, draft)?;
+            }
+            if let Some(done) = earlier(tx, &command)? {
                 return Ok(done);
             }
             let mut recording = self.recording(tx)?;
@@ -177,7 +193,7 @@ impl Field {
         if let Err(FieldError::Refused(refusal)) = &outcome
             && refusal.clause.is_some()
         {
-            self.record_refusal(command, refusal)?;
+            self.record_refusal(&command, refusal)?;
         }
         outcome
     }
@@ -191,7 +207,7 @@ impl Field {
         Ok(Recording { tx, device, today, now, ids, head, changed })
     }
 
-    fn record_refusal(&self, command: Command<'_>, refusal: &Refusal) -> Result<(), FieldError> {
+    fn record_refusal(&self, command: &Command<'_>, refusal: &Refusal) -> Result<(), FieldError> {
         self.store.write(|tx| {
             let mut recording = self.recording(tx)?;
             let body = FactBody::Account(AccountFact::RequestRefused {
@@ -207,7 +223,7 @@ impl Field {
 
 fn earlier<T: DeserializeOwned>(
     tx: &Transaction<'_>,
-    command: Command<'_>,
+    command: &Command<'_>,
 ) -> Result<Option<Done<T>>, FieldError> {
     let name: Option<String> =
         value(tx, "select command from request where id = ?1", [command.request])?;

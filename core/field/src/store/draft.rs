@@ -1,9 +1,26 @@
 //! What was typed and not yet recorded, and the shell's own choices.
 
+use dianfei_rules::calendar::YearMonth;
+use dianfei_rules::id::{AccountNo, MeterNo, RouteNo};
 use rusqlite::Connection;
 
 use super::{run, value};
 use crate::error::FieldError;
+
+/// Under which name what was typed at a stop is kept.
+#[must_use]
+pub fn of_stop(route: &RouteNo, period: YearMonth, meter: &MeterNo) -> String {
+    format!("stop {route} {period} {meter}")
+}
+
+/// Under which name what was typed for a customer's payment is kept.
+#[must_use]
+pub fn of_payment(account: &AccountNo) -> String {
+    format!("payment {account}")
+}
+
+/// Under which name what was counted is kept.
+pub const COUNT: &str = "count";
 
 /// Keeps what was typed under `name`.
 pub(crate) fn keep(connection: &Connection, name: &str, body: &str) -> Result<(), FieldError> {

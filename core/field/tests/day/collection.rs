@@ -5,6 +5,7 @@ use dianfei_field::collection::PaymentRequest;
 use dianfei_field::day_end::{
     CashHandInRequest, CountRequest, HandoverRequest, OverShortRequest, WithdrawRequest,
 };
+use dianfei_field::store::draft;
 use dianfei_field::ticket::VoidRequest;
 use dianfei_rules::id::TicketNo;
 use dianfei_rules::money::Fen;
@@ -48,6 +49,38 @@ fn void(no: u64) -> VoidRequest {
 
 fn hand_in(id: &str) -> CashHandInRequest {
     CashHandInRequest { request_id: id.into(), to: "C1".parse().expect("a person") }
+}
+
+#[test]
+fn a_payment_takes_its_draft_along_and_a_refused_one_leaves_it() {
+    let (phone, _net) = Phone::assigned();
+    let request = pay("1001", "50", "100");
+    let name = draft::of_payment(&request.account);
+    phone.field.keep_draft(&name, "typed").expect("kept");
+    assert_eq!(code(phone.field.take_payment(&pay("1001", "50", "20"))), "below_amount");
+    assert_eq!(phone.field.draft(&name).expect("read").as_deref(), Some("typed"));
+    let first = phone.field.take_payment(&request).expect("paid").outcome;
+    assert_eq!(phone.field.draft(&name).expect("read"), None);
+    // The tap that was not answered before the app was killed, once more.
+    phone.field.keep_draft(&name, "typed").expect("kept");
+    let again = phone.field.take_payment(&request).expect("the same payment").outcome;
+    assert_eq!((again.no, again.cash_fen), (first.no, Fen::new(5000)));
+    assert_eq!(phone.field.draft(&name).expect("read"), None);
+}
+
+#[test]
+fn what_a_payment_comes_to_is_told_before_it_is_taken() {
+    let (phone, _net) = Phone::assigned();
+    let preview = phone.field.preview_payment(&pay("1001", "30", "50")).expect("told");
+    assert_eq!((preview.change_fen, preview.still_open_fen), (Fen::new(2000), Fen::new(2000)));
+    assert_eq!(preview.amount_capitals, "人民币叁拾元整");
+    let before = phone.field.status().expect("status");
+    assert_eq!((before.facts, before.cash_fen), (0, Fen::ZERO), "nothing is recorded");
+    let taken = phone.field.take_payment(&pay("1001", "30", "50")).expect("paid").outcome;
+    assert_eq!((taken.lines, taken.advance_fen), (preview.lines, preview.advance_fen));
+    let count = phone.field.preview_count(&count("c", &[(1000, 2), (500, 1)]).denominations);
+    let count = count.expect("told");
+    assert_eq!((count.counted_fen, count.difference_fen), (Fen::new(2500), Fen::new(-500)));
 }
 
 #[test]

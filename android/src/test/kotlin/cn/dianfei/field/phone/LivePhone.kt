@@ -9,6 +9,7 @@ import android.view.KeyEvent
 import android.view.MotionEvent
 import android.view.View
 import android.widget.EditText
+import android.widget.TextView
 import cn.dianfei.core.FieldApi
 import java.io.ByteArrayOutputStream
 import java.io.File
@@ -100,7 +101,15 @@ class LivePhone(folder: File) : PhoneDoor.Phone {
         ByteArrayOutputStream().also { Picture.photograph().compress(Bitmap.CompressFormat.PNG, 100, it) }.toByteArray()
     }
 
-    override fun words(): List<String> = onMain { Phone.words() }
+    override fun places(): List<PhoneDoor.Place> = onMain {
+        val glass = Phone.glass
+        Phone.windows.flatMap { window -> Phone.seen(window).toList() }.mapNotNull { view ->
+            val says = (view as? TextView)?.text?.toString()?.ifBlank { null } ?: view.contentDescription?.toString()
+            val part = Phone.seenPart(view)
+            if (says.isNullOrBlank() || part == null) return@mapNotNull null
+            PhoneDoor.Place(says, part.exactCenterX() / glass.x, part.exactCenterY() / glass.y)
+        }
+    }
 
     override fun touch(kind: String, x: Float, y: Float) = onMain {
         val action = when (kind) {

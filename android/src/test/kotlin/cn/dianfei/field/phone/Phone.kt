@@ -119,13 +119,18 @@ object Phone {
         // Scrolls to it where it is not to be seen, as a person would.
         view.requestRectangleOnScreen(Rect(0, 0, view.width, view.height), true)
         looper.idle()
+        val part = checkNotNull(seenPart(view)) { "$view cannot be seen, so no finger reaches it" }
+        return part.exactCenterX() to part.exactCenterY()
+    }
+
+    /** Where on the glass the part of a view is that can be seen; nothing where none can. */
+    fun seenPart(view: View): Rect? {
         val part = Rect()
-        val isSeen = view.isShown && view.getGlobalVisibleRect(part) && !part.isEmpty
-        check(isSeen) { "$view cannot be seen, so no finger reaches it" }
-        // The visible part counts from its window's corner, which for a dialog is not the glass's.
+        if (!view.isShown || !view.getGlobalVisibleRect(part) || part.isEmpty) return null
+        // It counts from its window's corner, which for a dialog is not the glass's.
         val (inWindow, onGlass) = IntArray(2).also(view::getLocationInWindow) to IntArray(2).also(view::getLocationOnScreen)
         part.offset(onGlass[0] - inWindow[0], onGlass[1] - inWindow[1])
-        return part.exactCenterX() to part.exactCenterY()
+        return part
     }
 
     /** One movement of the finger at a point of the glass, through all windows. */

@@ -6,14 +6,19 @@ import java.io.IOException
 import java.net.InetSocketAddress
 import java.net.URLDecoder
 import java.util.concurrent.Executors
+import org.json.JSONArray
+import org.json.JSONObject
 
 /** The page of the phone in a browser, and what its script asks for. This machine only. */
 class PhoneDoor(private val phone: Phone, private val station: StationPages, private val person: String) {
+    /** Something that the screen says, and the middle of where it says it. */
+    data class Place(val says: String, val x: Float, val y: Float)
+
     /** What can be done with the phone from a page. Places on the glass are shares of its width and height. */
     interface Phone {
         fun frame(scale: Float): ByteArray
         fun picture(): ByteArray
-        fun words(): List<String>
+        fun places(): List<Place>
         fun touch(kind: String, x: Float, y: Float)
         fun type(text: String): Boolean
         fun key(name: String)
@@ -53,13 +58,17 @@ class PhoneDoor(private val phone: Phone, private val station: StationPages, pri
         when (path) {
             "/frame" -> exchange.say(200, "image/jpeg", phone.frame(exchange.query("scale")?.toFloat() ?: 1f))
             "/picture" -> exchange.say(200, "image/png", phone.picture())
-            "/words" -> exchange.text(phone.words().joinToString("\n"))
+            "/places" -> exchange.say(200, "application/json", places().toString().toByteArray())
             "/" -> exchange.file("index.html", "text/html; charset=utf-8")
             "/phone.css" -> exchange.file("phone.css", "text/css; charset=utf-8")
             "/phone.js" -> exchange.file("phone.js", "text/javascript; charset=utf-8")
             else -> exchange.say(404)
         }
     }
+
+    private fun places() = JSONArray(phone.places().map { place ->
+        JSONObject().put("says", place.says).put("x", place.x.toDouble()).put("y", place.y.toDouble())
+    })
 
     private fun carryOut(exchange: HttpExchange, path: String) {
         val body = exchange.requestBody.readAllBytes().decodeToString()

@@ -118,6 +118,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn each_usage_class_has_words() {
+        for class in UsageClass::ALL {
+            assert!(crate::words::code(class.code()).is_some(), "{}", class.code());
+        }
+    }
+
+    #[test]
     fn a_class_reads_its_own_code() {
         for class in UsageClass::ALL {
             assert_eq!(class.code().parse(), Ok(class));

@@ -7,6 +7,7 @@
 //! codes and never look in here. `station/src/web/words` holds the words of the
 //! pages alone and takes these tables in; a code has its words in one of the two.
 
+mod account;
 mod collection;
 mod collection_desk;
 mod figures;
@@ -54,6 +55,7 @@ pub const fn state(code: &'static str, zh: &'static str, en: &'static str) -> En
 
 const TABLES: &[&[Entry]] = &[
     input::WORDS,
+    account::WORDS,
     phone::WORDS,
     rules::WORDS,
     reading::WORDS,

@@ -8,6 +8,7 @@ import cn.dianfei.core.OpenConfig
 import cn.dianfei.field.core.CoreGateway
 import cn.dianfei.field.core.IncidentLog
 import cn.dianfei.field.core.KeyStoreSigner
+import cn.dianfei.field.sync.SyncJobService
 import java.io.File
 import java.util.concurrent.Executors
 import kotlinx.coroutines.asCoroutineDispatcher
@@ -25,6 +26,7 @@ open class App : Application() {
             graph.incidents.incident(fault)
             before?.uncaughtException(thread, fault)
         }
+        SyncJobService.plan(this)
     }
 
     /** Makes the graph anew, as a new process would. */

@@ -11,6 +11,7 @@ object Ways {
     // People, and the day as a whole
 
     fun enrol(from: Context): Intent = to(from, "people.EnrolActivity")
+    fun person(from: Context): Intent = to(from, "people.PersonActivity")
     fun today(from: Context): Intent = to(from, "today.TodayActivity")
     fun sync(from: Context): Intent = to(from, "sync.SyncActivity")
 

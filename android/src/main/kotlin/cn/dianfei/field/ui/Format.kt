@@ -2,6 +2,8 @@ package cn.dianfei.field.ui
 
 import android.content.res.Resources
 import cn.dianfei.field.R
+import java.time.Instant
+import java.time.ZoneOffset
 
 /** Figures as people read them. Integer arithmetic on whole fen. */
 object Format {
@@ -27,6 +29,14 @@ object Format {
         val (_, month, day) = date.split('-').map(String::toInt)
         return resources.getString(R.string.format_date, month, day)
     }
+
+    /** An instant as day and time in China's one zone. */
+    fun moment(resources: Resources, ms: Long): String {
+        val at = Instant.ofEpochMilli(ms).atOffset(CHINA)
+        return resources.getString(R.string.format_moment, at.monthValue, at.dayOfMonth, at.hour, at.minute)
+    }
+
+    private val CHINA = ZoneOffset.ofHours(8)
 }
 
 /** Fen as money always stands on a screen: with its unit. */

@@ -44,7 +44,7 @@ class Screens(first: Intent) {
     /** Carries out what the screens asked for, until they ask for nothing more. */
     fun follow() {
         do {
-            val isChanged = stack.isNotEmpty() && (open() || close())
+            val isChanged = stack.isNotEmpty() && (open() || close() || leaveBehind())
         } while (isChanged)
     }
 
@@ -125,6 +125,10 @@ class Screens(first: Intent) {
             if (request >= 0) answer(below.activity, request, answer.resultCode, answer.resultData)
             return true
         }
+        if (asked.flags and Intent.FLAG_ACTIVITY_CLEAR_TASK != 0) {
+            stack.removeAll { it.controller == null }
+            stack.forEach { it.activity.finish() }
+        }
         below.controller!!.windowFocusChanged(false).pause()
         enter(Place(asked, request))
         below.controller!!.saveInstanceState(Bundle()).stop()
@@ -139,6 +143,14 @@ class Screens(first: Intent) {
         leaving.windowFocusChanged(false).pause()
         stack.lastOrNull()?.let { below -> uncover(below, done) }
         leaving.stop().destroy()
+        return true
+    }
+
+    /** One that opened the next and finished: nobody comes back to it. */
+    private fun leaveBehind(): Boolean {
+        val done = stack.dropLast(1).firstOrNull { it.controller?.get()?.isFinishing == true } ?: return false
+        stack.remove(done)
+        done.controller!!.destroy()
         return true
     }
 

@@ -81,6 +81,30 @@ class ScreensTest {
     }
 
     @Test
+    fun `nobody comes back to one that finished when it opened the next`() {
+        val screens = Screens(Asking::class.java)
+        val first = screens.await<Asking>()
+        first.startActivity(Intent(first, Answering::class.java))
+        first.finish()
+        screens.await<Answering>()
+        assertTrue(first.isDestroyed)
+        screens.back()
+        assertNull(screens.top)
+    }
+
+    @Test
+    fun `a task that is cleared leaves only the new screen`() {
+        val screens = Screens(Asking::class.java)
+        screens.tap("ask")
+        val second = screens.await<Answering>()
+        second.startActivity(Intent(second, Asking::class.java).addFlags(Intent.FLAG_ACTIVITY_CLEAR_TASK))
+        screens.await<Asking>()
+        assertTrue(second.isDestroyed)
+        screens.back()
+        assertNull(screens.top)
+    }
+
+    @Test
     fun `another app answers as the test says`() {
         val screens = Screens(Asking::class.java)
         var asked: Intent? = null

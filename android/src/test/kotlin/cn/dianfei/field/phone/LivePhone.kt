@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture
 import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.shadows.ShadowBuild
 import org.robolectric.shadows.ShadowChoreographer
 
 /**
@@ -35,6 +36,8 @@ class LivePhone(folder: File) : PhoneDoor.Phone {
     init {
         Phone.switchOn()
         keepIn(folder)
+        // What the enrolment proposes as the phone's name.
+        ShadowBuild.setModel("浏览器")
         // From here the phone paints a frame each 16 ms of its clock.
         ShadowChoreographer.setPaused(true)
         ShadowChoreographer.setFrameDelay(Duration.ofMillis(16))

@@ -9,8 +9,8 @@ import java.net.http.HttpRequest
 import java.net.http.HttpResponse
 import java.time.Duration
 
-/** The pages of the demo station, used as its head uses them in a browser. */
-class StationPages(private val address: String) {
+/** The pages of the demo station as one of its people uses them in a browser; the head unless said. */
+class StationPages(private val address: String, private val who: String = HEAD) {
     private val client = HttpClient.newBuilder()
         .cookieHandler(CookieManager())
         .connectTimeout(Duration.ofSeconds(5))
@@ -24,10 +24,16 @@ class StationPages(private val address: String) {
         return plain(text ?: throw IOException("the station's page shows no invitation for $person")).trim()
     }
 
+    /** What a page says, without its markup. */
+    fun words(path: String): String {
+        signIn()
+        return plain(open(path).substringAfter("<main").replace(Regex("<[^>]*>"), " ")).replace(Regex("\\s+"), " ")
+    }
+
     private fun signIn() {
         val page = open("/sign-in")
         // Who is in already is shown no form.
-        if ("action=\"/sign-in\"" in page) submit(page, "/sign-in", mapOf("person_no" to HEAD, "password" to PASSWORD))
+        if ("action=\"/sign-in\"" in page) submit(page, "/sign-in", mapOf("person_no" to who, "password" to PASSWORD))
     }
 
     private fun open(path: String): String = ask(HttpRequest.newBuilder(URI.create(address + path)))

@@ -8,6 +8,8 @@ import cn.dianfei.core.OpenConfig
 import cn.dianfei.field.core.CoreGateway
 import cn.dianfei.field.core.IncidentLog
 import cn.dianfei.field.core.KeyStoreSigner
+import cn.dianfei.field.device.BluetoothPrinter
+import cn.dianfei.field.device.Printer
 import cn.dianfei.field.sync.SyncJobService
 import java.io.File
 import java.util.concurrent.Executors
@@ -40,7 +42,8 @@ open class App : Application() {
         val signer = KeyStoreSigner()
         // One thread for a write and one for a read beside it: more would only wait.
         val dispatcher = Executors.newFixedThreadPool(2).asCoroutineDispatcher()
-        return AppGraph(CoreGateway(dispatcher, incidents) { FieldApi.open(openConfig(), signer) }, incidents)
+        val core = CoreGateway(dispatcher, incidents) { FieldApi.open(openConfig(), signer) }
+        return AppGraph(core, incidents, BluetoothPrinter(this))
     }
 
     /** Where the core's file lies, and what only Android can tell. */
@@ -63,7 +66,7 @@ open class App : Application() {
 }
 
 /** What lives as long as the process. */
-class AppGraph(val core: CoreGateway, val incidents: IncidentLog)
+class AppGraph(val core: CoreGateway, val incidents: IncidentLog, val printer: Printer)
 
 /** The graph of the process that a screen runs in. */
 val Context.graph: AppGraph get() = (applicationContext as App).graph

@@ -9,6 +9,7 @@ import cn.dianfei.field.App
 import cn.dianfei.field.AppGraph
 import cn.dianfei.field.core.CoreGateway
 import cn.dianfei.field.core.IncidentLog
+import cn.dianfei.field.device.Printer
 import java.io.File
 import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.Executors
@@ -34,6 +35,9 @@ class TestApp : App() {
     /** How the core is opened; set before the first screen, or it is the real one with an empty file. */
     var open: (OpenConfig, Signer) -> FieldApiInterface = { config, key -> FieldApi.open(config, key) }
 
+    /** What stands for the printer; it writes on endless paper. */
+    var printer: Printer = Printer { bytes -> Printer.Result.Written(bytes.size) }
+
     /** The calls into the core since the phone was switched on or [forget] was called. */
     val calls: List<Call> get() = made.toList()
 
@@ -48,7 +52,8 @@ class TestApp : App() {
     override fun newGraph(): AppGraph {
         val incidents = IncidentLog(File(filesDir, "incidents.txt"))
         val watch = { name: String -> made += Call(name, Looper.myLooper() == Looper.getMainLooper()) }
-        return AppGraph(CoreGateway(pool, incidents, watch) { open(openConfig(), signer) }, incidents)
+        val core = CoreGateway(pool, incidents, watch) { open(openConfig(), signer) }
+        return AppGraph(core, incidents, printer = { bytes -> printer.print(bytes) })
     }
 
     private class CountingDispatcher : CoroutineDispatcher() {

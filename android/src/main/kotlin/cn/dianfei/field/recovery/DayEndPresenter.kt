@@ -23,7 +23,6 @@ class DayEndPresenter(private val core: CoreGateway, scope: CoroutineScope) :
     override fun on(event: DayEndEvent) {
         when (event) {
             is DayEndEvent.Typed -> typed(event.valueFen, event.text)
-            is DayEndEvent.Step -> typed(event.valueFen, stepped(now.pieces[event.valueFen], event.by))
             DayEndEvent.Count -> once { count() }
             is DayEndEvent.CauseTyped -> show { copy(cause = event.text, error = null) }
             DayEndEvent.Report -> once { report() }
@@ -62,11 +61,6 @@ class DayEndPresenter(private val core: CoreGateway, scope: CoroutineScope) :
             delay(SETTLED_MS)
             preview()
         }
-    }
-
-    private fun stepped(text: String?, by: Int): String {
-        val before = if (text.isNullOrEmpty()) 0 else text.toIntOrNull() ?: return text
-        return (before + by).coerceAtLeast(0).toString()
     }
 
     /** What was typed as counts; absent where something is no count. */

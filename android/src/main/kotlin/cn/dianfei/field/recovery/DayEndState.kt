@@ -40,8 +40,6 @@ data class DayEndState(
 sealed interface DayEndEvent {
     data class Typed(val valueFen: Long, val text: String) : DayEndEvent
 
-    data class Step(val valueFen: Long, val by: Int) : DayEndEvent
-
     /** The count is recorded. */
     data object Count : DayEndEvent
 

@@ -1,13 +1,13 @@
 package cn.dianfei.field.recovery
 
 import android.view.View
-import android.widget.LinearLayout
 import cn.dianfei.core.CountView
 import cn.dianfei.core.DayTallyView
 import cn.dianfei.field.R
 import cn.dianfei.field.core.say
 import cn.dianfei.field.ui.ButtonBar
 import cn.dianfei.field.ui.ChoiceList
+import cn.dianfei.field.ui.FlowRow
 import cn.dianfei.field.ui.Format
 import cn.dianfei.field.ui.HeaderBar
 import cn.dianfei.field.ui.KeyValues
@@ -15,32 +15,34 @@ import cn.dianfei.field.ui.Keypad
 import cn.dianfei.field.ui.MoneyLine
 import cn.dianfei.field.ui.Notice
 import cn.dianfei.field.ui.NoticeBox
+import cn.dianfei.field.ui.Pieces
 import cn.dianfei.field.ui.ScreenView
 import cn.dianfei.field.ui.StatusStrip
-import cn.dianfei.field.ui.Stepper
 import cn.dianfei.field.ui.TextEntry
 import cn.dianfei.field.ui.notice
+import cn.dianfei.field.ui.px
 import cn.dianfei.field.ui.showIf
-import cn.dianfei.field.ui.yuan
 
 class DayEndView(root: View, private val emit: (DayEndEvent) -> Unit) : ScreenView<DayEndState>(root) {
     private val words = root.resources
     private val strip = root.findViewById<StatusStrip>(R.id.strip)
     private val wrong = root.findViewById<NoticeBox>(R.id.wrong)
     private val told = root.findViewById<NoticeBox>(R.id.told)
-    private val expected = root.findViewById<MoneyLine>(R.id.expected)
+    private val sums = root.findViewById<FlowRow>(R.id.sums)
+    private val expected = sum()
+    private val counted = sum()
+    private val difference = sum()
     private val said = root.findViewById<KeyValues>(R.id.said)
-    private val pieces = root.findViewById<LinearLayout>(R.id.pieces)
-    private val counted = root.findViewById<MoneyLine>(R.id.counted)
-    private val difference = root.findViewById<MoneyLine>(R.id.difference)
+    private val pieces = root.findViewById<Pieces>(R.id.pieces)
     private val cause = root.findViewById<TextEntry>(R.id.cause)
     private val toHeading = root.findViewById<View>(R.id.to_heading)
     private val cashiers = root.findViewById<ChoiceList>(R.id.cashiers)
     private val keypad = root.findViewById<Keypad>(R.id.keypad)
     private val bar = root.findViewById<ButtonBar>(R.id.bar)
-    private val steppers = mutableMapOf<Long, Stepper>()
 
     init {
+        sums.setBackgroundResource(R.color.surface)
+        sums.setPadding(sums.px(R.dimen.edge), 0, sums.px(R.dimen.edge), 0)
         root.findViewById<HeaderBar>(R.id.header).show(words.getText(R.string.screen_day_end_title), words.getText(R.string.screen_day_end_under))
         cause.about(words.getText(R.string.screen_day_end_cause)) { emit(DayEndEvent.CauseTyped(it)) }
     }
@@ -95,7 +97,7 @@ class DayEndView(root: View, private val emit: (DayEndEvent) -> Unit) : ScreenVi
     /** What the tickets say, and the clause's answer where the day cannot close yet. */
     private fun said(state: DayEndState, tally: DayTallyView) {
         val isDone = state.step == DayStep.DONE
-        expected.showIf(!isDone)
+        sums.showIf(!isDone)
         expected.show(words.getText(R.string.screen_day_end_expected), tally.expectedFen)
         val used = tally.used.joinToString("\n") { words.getString(R.string.screen_day_end_range, it.series, it.first, it.last) }
         said.showIf(!isDone)
@@ -113,8 +115,9 @@ class DayEndView(root: View, private val emit: (DayEndEvent) -> Unit) : ScreenVi
         pieces.showIf(isCount)
         keypad.showIf(isCount)
         if (isCount) {
-            if (steppers.isEmpty()) tally.denominations.forEach(::addStepper)
-            steppers.forEach { (value, stepper) -> stepper.show(state.pieces[value].orEmpty(), "") }
+            pieces.about(tally.denominations) { value, text -> emit(DayEndEvent.Typed(value, text)) }
+            pieces.show(state.pieces)
+            keypad.serve(pieces.fields) { root.clearFocus() }
         }
         val count = tally.count
         val (sum, less) = (count?.countedFen ?: state.preview?.countedFen) to (count?.differenceFen ?: state.preview?.differenceFen)
@@ -126,12 +129,9 @@ class DayEndView(root: View, private val emit: (DayEndEvent) -> Unit) : ScreenVi
         difference.show(words.getText(R.string.screen_day_end_difference), less, isBreach = less != 0L)
     }
 
-    private fun addStepper(value: Long) {
-        val stepper = Stepper(root.context)
-        stepper.about(words.yuan(value), { emit(DayEndEvent.Typed(value, it)) }) { emit(DayEndEvent.Step(value, it)) }
-        steppers[value] = stepper
-        pieces.addView(stepper)
-        keypad.serve(steppers.values.map(Stepper::pieces)) { root.clearFocus() }
+    private fun sum(): MoneyLine = MoneyLine(root.context).also {
+        it.narrow()
+        sums.addView(it)
     }
 
     private fun primary(state: DayEndState) {

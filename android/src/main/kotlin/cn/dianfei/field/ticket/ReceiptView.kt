@@ -1,6 +1,7 @@
 package cn.dianfei.field.ticket
 
 import android.view.View
+import android.widget.Button
 import cn.dianfei.core.StandingView
 import cn.dianfei.field.R
 import cn.dianfei.field.core.say
@@ -11,6 +12,7 @@ import cn.dianfei.field.ui.Notice
 import cn.dianfei.field.ui.NoticeBox
 import cn.dianfei.field.ui.ScreenView
 import cn.dianfei.field.ui.StatusStrip
+import cn.dianfei.field.ui.TicketPaper
 import cn.dianfei.field.ui.notice
 import cn.dianfei.field.ui.showIf
 
@@ -22,16 +24,18 @@ class ReceiptView(root: View, private val emit: (ReceiptEvent) -> Unit) : Screen
     private val standing = root.findViewById<NoticeBox>(R.id.standing)
     private val printed = root.findViewById<NoticeBox>(R.id.printed)
     private val paper = root.findViewById<TicketPaper>(R.id.paper)
+    private val void = root.findViewById<Button>(R.id.claim_void)
     private val bar = root.findViewById<ButtonBar>(R.id.bar)
 
     init {
-        header.way(R.drawable.ic_cross, R.string.action_claim_void) { emit(ReceiptEvent.Void) }
+        void.setOnClickListener { emit(ReceiptEvent.Void) }
     }
 
     override fun render(state: ReceiptState) {
         val receipt = state.receipt
         strip.showIf(receipt != null)
         paper.showIf(receipt != null)
+        void.showIf(receipt != null && receipt.standing?.void != true)
         wrong.show(state.error?.let(words::notice))
         standing.show(receipt?.standing?.let(::said))
         printed.show(state.printed?.let(::said))

@@ -19,6 +19,8 @@ class ChoiceList @JvmOverloads constructor(context: Context, attrs: AttributeSet
             if (text?.toString() != word.toString()) text = word
             setOnCheckedChangeListener(null)
             isChecked = at == chosen
+            // What is shown is shown at once; only a thumb's own tap may be animated.
+            jumpDrawablesToCurrentState()
             setOnCheckedChangeListener { _, isChecked -> if (isChecked) choose(at) }
         }
 }
@@ -34,6 +36,7 @@ class CheckList @JvmOverloads constructor(context: Context, attrs: AttributeSet?
             if (text?.toString() != line.first.toString()) text = line.first
             setOnCheckedChangeListener(null)
             isChecked = line.second
+            jumpDrawablesToCurrentState()
             setOnCheckedChangeListener { _, isChecked -> change(at, isChecked) }
         }
 }

@@ -2,6 +2,7 @@ package cn.dianfei.field.ui
 
 import android.content.Context
 import android.util.AttributeSet
+import android.util.TypedValue
 import android.view.Gravity
 import android.widget.LinearLayout
 import android.widget.TextView
@@ -46,6 +47,12 @@ class MoneyLine @JvmOverloads constructor(context: Context, attrs: AttributeSet?
             addView(it, across())
         }
         capitals.showIf(false)
+    }
+
+    /** Beside others of its kind, where there is less room. */
+    fun narrow() {
+        listOf(label, amount, capitals).forEach { it.gravity = Gravity.START }
+        amount.setTextSize(TypedValue.COMPLEX_UNIT_PX, resources.getDimension(R.dimen.text_title))
     }
 
     fun show(name: CharSequence, fen: Long, inCapitals: String? = null, isBreach: Boolean = fen < 0) {

@@ -1,13 +1,14 @@
 package cn.dianfei.field.recovery
 
 import cn.dianfei.core.PaymentRequest
+import cn.dianfei.field.R
 import cn.dianfei.field.Ways
 import cn.dianfei.field.phone.Phone
 import cn.dianfei.field.phone.Screens
 import cn.dianfei.field.phone.TestApp
 import cn.dianfei.field.phone.Village
 import cn.dianfei.field.ui.FigureField
-import cn.dianfei.field.ui.Stepper
+import cn.dianfei.field.ui.Pieces
 import java.time.Duration
 import kotlinx.coroutines.runBlocking
 import org.junit.Assert.assertEquals
@@ -34,8 +35,8 @@ class DayEndScreenTest {
     }
 
     private fun Screens.enter(value: String, pieces: String) {
-        val field = Phone.windows.flatMap { Phone.seen(it).filterIsInstance<Stepper>() }.map(Stepper::pieces)
-            .first { it.figure.contentDescription.toString().startsWith("$value ") }
+        val field = Phone.view<Pieces>(R.id.pieces).fields
+            .first { it.figure.contentDescription.toString().startsWith("$value 的") }
         type(field, pieces)
     }
 
@@ -51,7 +52,7 @@ class DayEndScreenTest {
     fun `counted cash that agrees with the tickets is handed in to the cashier`() {
         val screens = dayEnd()
         assertTrue("${TestApp.it.calls}", TestApp.it.calls.size <= 3 && TestApp.it.calls.none { it.isOnMainThread })
-        mapOf("20.00" to "1", "5.00" to "1", "1.00" to "1", "0.50" to "1", "0.10" to "4", "0.01" to "4").forEach { (value, pieces) ->
+        mapOf("20 元" to "1", "5 元" to "1", "1 元" to "1", "5 角" to "1", "1 角" to "4", "1 分" to "4").forEach { (value, pieces) ->
             screens.enter(value, pieces)
         }
         screens.settle("the sum") { "0.00 元" in Phone.words() }
@@ -69,7 +70,7 @@ class DayEndScreenTest {
     @Test
     fun `a difference is told at once, recorded, and reported with its cause before the hand-in`() {
         val screens = dayEnd()
-        screens.enter("20.00", "1")
+        screens.enter("20 元", "1")
         screens.settle("the difference") { "-6.94 元" in Phone.words() }
         screens.tap("登记清点")
         screens.settle("the count") { "现金比票据少。" in Phone.words() }
@@ -84,7 +85,7 @@ class DayEndScreenTest {
     @Test
     fun `what was counted outlives the death of the process`() {
         val screens = dayEnd()
-        screens.enter("20.00", "1")
+        screens.enter("20 元", "1")
         screens.die()
         screens.settle("the sum") { "-6.94 元" in Phone.words() }
         screens.rotate()

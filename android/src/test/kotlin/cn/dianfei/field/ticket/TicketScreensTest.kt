@@ -10,6 +10,7 @@ import cn.dianfei.field.phone.Screens
 import cn.dianfei.field.phone.TestApp
 import cn.dianfei.field.phone.Village
 import cn.dianfei.field.ui.HeaderBar
+import cn.dianfei.field.ui.TicketPaper
 import kotlinx.coroutines.runBlocking
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse

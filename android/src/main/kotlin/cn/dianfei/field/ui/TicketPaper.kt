@@ -1,4 +1,4 @@
-package cn.dianfei.field.ticket
+package cn.dianfei.field.ui
 
 import android.content.Context
 import android.graphics.Canvas
@@ -42,19 +42,25 @@ class TicketPaper @JvmOverloads constructor(context: Context, attrs: AttributeSe
     override fun onDraw(canvas: Canvas) {
         super.onDraw(canvas)
         val column = columnWidth
-        ink.textSize = column * 2
         lines.forEachIndexed { at, line ->
-            ink.typeface = if (line.strong) Typeface.DEFAULT_BOLD else Typeface.DEFAULT
             val base = edge + (at + BASE) * column * LINE_COLUMNS
             var place = 0
             for (letter in letters(line.text)) {
                 val columns = if (letter[0].code < ASCII_END) 1 else 2
-                // In the middle of its columns: our letters are not all equally wide, the printer's are.
+                set(columns, line.strong)
+                // In the middle of its columns: what is not as wide as the printer's letters still lines up.
                 val indent = (columns * column - ink.measureText(letter)) / 2
                 canvas.drawText(letter, edge + place * column + indent, base, ink)
                 place += columns
             }
         }
+    }
+
+    /** Letters of one column in equal widths, those of two in their square. */
+    private fun set(columns: Int, isStrong: Boolean) {
+        val style = if (isStrong) Typeface.BOLD else Typeface.NORMAL
+        ink.typeface = Typeface.create(if (columns == 1) Typeface.MONOSPACE else Typeface.DEFAULT, style)
+        ink.textSize = if (columns == 1) columnWidth / MONOSPACE_ADVANCE else columnWidth * 2
     }
 
     /** Letters as a person counts them, also beyond the first plane. */
@@ -70,6 +76,9 @@ class TicketPaper @JvmOverloads constructor(context: Context, attrs: AttributeSe
     private companion object {
         const val COLUMNS = 32
         const val ASCII_END = 0x80
+
+        /** The width of a letter of the monospace typeface for one of its size. */
+        const val MONOSPACE_ADVANCE = 0.6f
 
         /** A line is so many columns high, and its letters stand so far down in it. */
         const val LINE_COLUMNS = 2.7f

@@ -66,7 +66,11 @@ class PhoneSeenTest {
 
         fun keys(digits: String) = digits.forEach { tap(it.toString()) }
 
-        fun picture(name: String) = browser.picture(File(Picture.folder, "browser/$name.png"))
+        fun picture(name: String) {
+            // The page asks for a frame several times a second.
+            Thread.sleep(600)
+            browser.picture(File(Picture.folder, "browser/$name.png"))
+        }
 
         private fun places(): List<PhoneDoor.Place> {
             val said = JSONArray(URI.create("$address/places").toURL().readText())

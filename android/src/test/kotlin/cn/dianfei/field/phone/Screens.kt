@@ -5,6 +5,7 @@ import android.app.Instrumentation
 import android.content.Intent
 import android.os.Bundle
 import android.os.Parcel
+import android.view.View
 import java.time.Duration
 import org.robolectric.Robolectric
 import org.robolectric.RuntimeEnvironment
@@ -132,6 +133,8 @@ class Screens(first: Intent) {
         below.controller!!.windowFocusChanged(false).pause()
         enter(Place(asked, request))
         below.controller!!.saveInstanceState(Bundle()).stop()
+        // Android takes a stopped screen's window off the glass.
+        below.activity.window.decorView.visibility = View.INVISIBLE
         return true
     }
 

@@ -137,3 +137,77 @@ impl From<FieldError> for CoreError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use dianfei_field::port::{SignerError, TransportError};
+    use dianfei_rules::refusal::Refusal;
+
+    use super::*;
+
+    /// One of each kind; a new variant does not compile in `CoreError::from` before
+    /// it has its place there, and says nothing before it has words.
+    fn one_of_each() -> Vec<FieldError> {
+        let detail = || "detail".to_owned();
+        vec![
+            Refusal::by_clause("already_read", "4.1.2").with("meter", "M1").into(),
+            FieldError::InvalidInput { field: "amount", code: "too_precise".into() },
+            FieldError::NotFound { what: "bill", key: detail() },
+            FieldError::NotEnrolled,
+            FieldError::AlreadyEnrolled,
+            FieldError::NotAnInvitation,
+            FieldError::NothingAssigned,
+            FieldError::OtherKey,
+            FieldError::Unsent { facts: 1, parts: 2 },
+            FieldError::StorageFull,
+            FieldError::StorageCorrupt { detail: detail() },
+            FieldError::StorageNewer { version: 9 },
+            TransportError::OtherKey.into(),
+            FieldError::NotTheStation,
+            FieldError::ProtocolTooOld { oldest: 2 },
+            FieldError::StationRefused { code: "unknown_device".to_owned() },
+            SignerError { detail: detail() }.into(),
+            FieldError::Busy,
+        ]
+    }
+
+    fn told(error: &CoreError) -> &Told {
+        match error {
+            CoreError::Refused { told }
+            | CoreError::InvalidInput { told, .. }
+            | CoreError::NotFound { told, .. }
+            | CoreError::NotEnrolled { told }
+            | CoreError::NothingAssigned { told }
+            | CoreError::Enrolment { told }
+            | CoreError::Unsent { told, .. }
+            | CoreError::Storage { told }
+            | CoreError::Offline { told }
+            | CoreError::Station { told }
+            | CoreError::Key { told }
+            | CoreError::Busy { told } => told,
+        }
+    }
+
+    #[test]
+    fn each_error_tells_a_person_what_happened_and_what_to_do_in_both_languages() {
+        for error in one_of_each() {
+            let error = CoreError::from(error);
+            let told = told(&error);
+            for words in [&told.what, &told.todo] {
+                assert!(!words.zh.is_empty() && !words.en.is_empty(), "{error:?}");
+                assert!(words.zh != told.code && words.en != told.code, "{error:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_refusal_keeps_its_clause_and_names_its_figures() {
+        let refusal = Refusal::by_clause("ticket_out_of_order", "3.2").with("no", 9);
+        let CoreError::Refused { told } = CoreError::from(FieldError::from(refusal)) else {
+            panic!("no refusal");
+        };
+        assert_eq!(told.clause.as_deref(), Some("3.2"));
+        assert_eq!(told.figures.len(), 1);
+        assert_eq!(told.figures.first().map(|figure| figure.value.zh.as_str()), Some("9"));
+    }
+}

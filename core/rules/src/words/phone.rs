@@ -180,4 +180,14 @@ pub(super) const WORDS: &[Entry] = &[
         ("磁盘已满，未登记。", "The disk is full and nothing was recorded."),
         ("请管理员清理磁盘。", "Ask the administrator to free space."),
     ),
+    entry(
+        "busy",
+        ("另一件事正在登记，本次未登记。", "Another step is being recorded; this one was not."),
+        ("稍等几秒再提交一次。", "Wait some seconds and send it again."),
+    ),
+    entry(
+        "not_found",
+        ("没有找到所查的记录。", "The record asked for was not found."),
+        ("核对号码后再查。", "Check the number and search again."),
+    ),
 ];

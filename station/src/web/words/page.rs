@@ -75,11 +75,6 @@ pub(super) const WORDS: &[Entry] = &[
         ),
     ),
     entry(
-        "busy",
-        ("另一件事正在登记，本次未登记。", "Another step is being recorded; this one was not."),
-        ("稍等几秒再提交一次。", "Wait some seconds and send it again."),
-    ),
-    entry(
         "export_failed",
         ("导出文件没有做成。", "The file for export could not be made."),
         (
@@ -94,11 +89,6 @@ pub(super) const WORDS: &[Entry] = &[
             "再试一次；仍不成请把时间和代码告诉管理员。",
             "Try again; if it fails, tell the administrator the time and this code.",
         ),
-    ),
-    entry(
-        "not_found",
-        ("没有找到所查的记录。", "The record asked for was not found."),
-        ("核对号码后再查。", "Check the number and search again."),
     ),
     entry(
         "request_refused",

@@ -13,7 +13,7 @@ class DemoStation(folder: File) : AutoCloseable {
     val address = "http://$pages"
 
     init {
-        val day = File(programs(), "day")
+        val day = Programs.named("day")
         process = ProcessBuilder(
             day.path, "--folder", folder.path, "--", "--phones", "127.0.0.1:${freePort()}", "--pages", pages,
         ).redirectErrorStream(true).start()
@@ -33,9 +33,6 @@ class DemoStation(folder: File) : AutoCloseable {
 
     private companion object {
         const val UP = "请看 · Look at"
-
-        /** Cargo's folder of programs: the library that the tests load lies there. */
-        fun programs(): File = File(System.getProperty("jna.library.path"), "libdianfei.so").canonicalFile.parentFile!!
 
         fun freePort(): Int = ServerSocket(0).use { it.localPort }
     }

@@ -15,7 +15,8 @@ class ButtonBar @JvmOverloads constructor(context: Context, attrs: AttributeSet?
         val gap = px(R.dimen.gap)
         setPadding(gap, gap, gap, gap)
         addView(secondary, LayoutParams(0, LayoutParams.MATCH_PARENT, 2f).apply { marginEnd = gap })
-        addView(primary, LayoutParams(0, LayoutParams.WRAP_CONTENT, 3f))
+        // Both fill: the bar is as high as the one with more lines in large type.
+        addView(primary, LayoutParams(0, LayoutParams.MATCH_PARENT, 3f))
         secondary.showIf(false)
     }
 

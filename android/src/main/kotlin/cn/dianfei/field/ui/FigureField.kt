@@ -52,7 +52,9 @@ class FigureField @JvmOverloads constructor(context: Context, attrs: AttributeSe
         addView(label, across())
         addView(line, across())
         addView(error, across())
+        label.setPadding(0, px(R.dimen.gap), 0, 0)
         error.showIf(false)
+        error.accessibilityLiveRegion = ACCESSIBILITY_LIVE_REGION_POLITE
     }
 
     fun about(label: CharSequence, unit: CharSequence? = null, hasPoint: Boolean = false, onTyped: (String) -> Unit) {

@@ -3,8 +3,10 @@ package cn.dianfei.field.ui
 import android.content.Context
 import android.util.AttributeSet
 import android.view.HapticFeedbackConstants
+import android.view.KeyEvent
 import android.view.View
 import android.widget.ImageButton
+import android.widget.ImageView
 import android.widget.LinearLayout
 import cn.dianfei.field.R
 
@@ -40,6 +42,7 @@ class Keypad @JvmOverloads constructor(context: Context, attrs: AttributeSet? = 
         this.done = done
         fields.forEach { field ->
             field.figure.setOnFocusChangeListener { _, hasFocus -> if (hasFocus) serves(field) }
+            field.figure.setOnKeyListener { _, code, event -> isEnter(code).also { if (it && event.action == KeyEvent.ACTION_DOWN) goOn() } }
         }
         if (fields.none { it.figure.hasFocus() }) fields.firstOrNull()?.focus()
         fields.firstOrNull { it.figure.hasFocus() }?.let(::serves)
@@ -49,6 +52,9 @@ class Keypad @JvmOverloads constructor(context: Context, attrs: AttributeSet? = 
         point.isEnabled = field.hasPoint
         next.setText(if (field === fields.last()) R.string.keypad_done else R.string.keypad_next)
     }
+
+    /** The enter key of a keyboard that is plugged in. */
+    private fun isEnter(code: Int): Boolean = code == KeyEvent.KEYCODE_ENTER || code == KeyEvent.KEYCODE_NUMPAD_ENTER
 
     private fun focused(): FigureField? = fields.firstOrNull { it.figure.hasFocus() } ?: fields.firstOrNull()
 
@@ -76,6 +82,8 @@ class Keypad @JvmOverloads constructor(context: Context, attrs: AttributeSet? = 
 
     private fun backspace(): View = ImageButton(context, null, 0, R.style.Button_Key).apply {
         setImageResource(R.drawable.ic_backspace)
+        scaleType = ImageView.ScaleType.FIT_CENTER
+        px(R.dimen.edge).let { setPadding(it, it, it, it) }
         imageTintList = context.getColorStateList(R.color.ink)
         contentDescription = context.getString(R.string.keypad_backspace)
         setOnClickListener { erase() }

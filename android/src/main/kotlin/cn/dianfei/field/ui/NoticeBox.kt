@@ -17,6 +17,7 @@ data class Notice(val kind: Kind, val what: String, val todo: String? = null, va
         INFO(R.drawable.ic_info, R.string.common_info, R.color.info_ground, R.color.info_ink),
         WARNING(R.drawable.ic_warning, R.string.common_warning, R.color.warning_ground, R.color.warning_ink),
         REFUSAL(R.drawable.ic_cross, R.string.common_refused, R.color.refusal_ground, R.color.refusal_ink),
+        LOCKED(R.drawable.ic_lock, R.string.common_locked, R.color.refusal_ground, R.color.refusal_ink),
         DONE(R.drawable.ic_check, R.string.common_done, R.color.done_ground, R.color.done_ink),
     }
 }

@@ -33,7 +33,7 @@ class StatusStrip @JvmOverloads constructor(context: Context, attrs: AttributeSe
             else -> null
         }
         alarm.showIf(why != null)
-        if (why != null) alarm.show(Notice(Notice.Kind.REFUSAL, context.getString(why)))
+        if (why != null) alarm.show(Notice(Notice.Kind.LOCKED, context.getString(why)))
     }
 
     private fun said(status: StatusView): List<Pair<Int, String>> = buildList {

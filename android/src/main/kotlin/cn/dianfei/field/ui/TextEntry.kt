@@ -34,7 +34,9 @@ class TextEntry @JvmOverloads constructor(context: Context, attrs: AttributeSet?
         }
         error.setTextColor(context.getColor(R.color.breach))
         listOf(label, entry, error).forEach { addView(it, across()) }
+        label.setPadding(0, px(R.dimen.gap), 0, 0)
         error.showIf(false)
+        error.accessibilityLiveRegion = ACCESSIBILITY_LIVE_REGION_POLITE
     }
 
     fun about(label: CharSequence, isOneLine: Boolean = false, onTyped: (String) -> Unit) {

@@ -110,7 +110,7 @@ class Screens(first: Intent) {
         val controller = checkNotNull(stack.last().controller)
         controller.windowFocusChanged(false).userLeaving().pause()
         controller.saveInstanceState(Bundle()).stop()
-        controller.restart().start().resume()
+        controller.restart().resume()
         show(controller)
         follow()
     }
@@ -158,7 +158,7 @@ class Screens(first: Intent) {
     }
 
     private fun uncover(below: Place, done: Place) {
-        if (below.controller == null) enter(stack.removeLast()) else below.controller!!.restart().start()
+        if (below.controller == null) enter(stack.removeLast()) else below.controller!!.restart()
         if (done.requestCode >= 0) {
             val result = shadowOf(done.activity)
             answer(below.activity, done.requestCode, result.resultCode, result.resultIntent)

@@ -17,6 +17,8 @@ class ButtonBar @JvmOverloads constructor(context: Context, attrs: AttributeSet?
         addView(secondary, LayoutParams(0, LayoutParams.MATCH_PARENT, 2f).apply { marginEnd = gap })
         // Both fill: the bar is as high as the one with more lines in large type.
         addView(primary, LayoutParams(0, LayoutParams.MATCH_PARENT, 3f))
+        primary.fixed()
+        secondary.fixed()
         secondary.showIf(false)
     }
 

@@ -29,6 +29,8 @@ class HeaderBar @JvmOverloads constructor(context: Context, attrs: AttributeSet?
         addView(texts, LayoutParams(0, LayoutParams.WRAP_CONTENT, 1f))
         addView(other, LayoutParams(px(R.dimen.button), px(R.dimen.button)))
         back.setOnClickListener { (context as Activity).finish() }
+        title.fixed()
+        subtitle.fixed()
         subtitle.showIf(false)
         other.showIf(false)
     }

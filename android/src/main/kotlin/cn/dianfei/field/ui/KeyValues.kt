@@ -53,6 +53,7 @@ class MoneyLine @JvmOverloads constructor(context: Context, attrs: AttributeSet?
     fun narrow() {
         listOf(label, amount, capitals).forEach { it.gravity = Gravity.START }
         amount.setTextSize(TypedValue.COMPLEX_UNIT_PX, resources.getDimension(R.dimen.text_title))
+        listOf(label, amount).forEach { it.fixed() }
     }
 
     fun show(name: CharSequence, fen: Long, inCapitals: String? = null, isBreach: Boolean = fen < 0) {

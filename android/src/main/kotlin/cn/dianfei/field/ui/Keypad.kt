@@ -8,6 +8,7 @@ import android.view.View
 import android.widget.ImageButton
 import android.widget.ImageView
 import android.widget.LinearLayout
+import android.widget.TextView
 import cn.dianfei.field.R
 
 /**
@@ -91,6 +92,7 @@ class Keypad @JvmOverloads constructor(context: Context, attrs: AttributeSet? = 
 
     // A key must not take the focus from the figure that it writes into.
     private fun touchable(key: View) {
+        (key as? TextView)?.fixed()
         key.isFocusable = false
         key.isHapticFeedbackEnabled = true
         key.setOnTouchListener { pressed, event ->

@@ -23,7 +23,7 @@ class StatusStrip @JvmOverloads constructor(context: Context, attrs: AttributeSe
     }
 
     fun show(status: StatusView) {
-        cells.fill(said(status), { context.text(R.style.Text_Small).also { it.setPadding(0, 0, px(R.dimen.gap), 0) } }) { (icon, words) ->
+        cells.fill(said(status), { context.text(R.style.Text_Small).also { it.setPadding(0, 0, px(R.dimen.gap), 0); it.fixed() } }) { (icon, words) ->
             say(words)
             lead(icon)
         }

@@ -2,6 +2,7 @@ package cn.dianfei.field.ui
 
 import android.content.Context
 import android.content.res.ColorStateList
+import android.util.TypedValue
 import android.view.View
 import android.view.ViewGroup
 import android.widget.Button
@@ -41,6 +42,17 @@ fun TextView.say(words: CharSequence?) {
     if (text?.toString() != words?.toString().orEmpty()) text = words
     showIf(!words.isNullOrBlank())
 }
+
+/**
+ * What stands on each screen and never scrolls away grows with the letters up to
+ * [MOST_FIXED] only: it would leave no room for the work.
+ */
+fun TextView.fixed() {
+    val scale = resources.configuration.fontScale
+    if (scale > MOST_FIXED) setTextSize(TypedValue.COMPLEX_UNIT_PX, textSize * MOST_FIXED / scale)
+}
+
+private const val MOST_FIXED = 1.3f
 
 /** An icon before the words, of the words' own colour and size. */
 fun TextView.lead(drawable: Int) {

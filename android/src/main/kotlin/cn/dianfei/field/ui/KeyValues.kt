@@ -25,7 +25,10 @@ class KeyValues @JvmOverloads constructor(context: Context, attrs: AttributeSet?
 
     private fun row(): LinearLayout = LinearLayout(context).apply {
         minimumHeight = px(R.dimen.edge) * 2
-        gravity = Gravity.CENTER_VERTICAL
+        // The name stands beside the first line of its value, and air parts a long value from the next.
+        gravity = Gravity.TOP
+        val air = px(R.dimen.gap) / 2
+        setPadding(0, air, 0, air)
         addView(context.text(R.style.Text_Small), LayoutParams(0, LayoutParams.WRAP_CONTENT, 2f))
         val value = context.text(R.style.Text).apply { gravity = Gravity.END; fontFeatureSettings = "tnum" }
         addView(value, LayoutParams(0, LayoutParams.WRAP_CONTENT, 3f))

@@ -86,6 +86,10 @@ class Keypad @JvmOverloads constructor(context: Context, attrs: AttributeSet? = 
         scaleType = ImageView.ScaleType.FIT_CENTER
         px(R.dimen.edge).let { setPadding(it, it, it, it) }
         imageTintList = context.getColorStateList(R.color.ink)
+        // Or the arrow fills the key and shouts louder than the digits.
+        scaleType = ImageView.ScaleType.FIT_CENTER
+        val inset = px(R.dimen.edge)
+        setPadding(inset, inset, inset, inset)
         contentDescription = context.getString(R.string.keypad_backspace)
         setOnClickListener { erase() }
     }.also(::touchable)

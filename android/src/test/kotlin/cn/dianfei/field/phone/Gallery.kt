@@ -26,7 +26,7 @@ object Gallery {
     private fun seen(name: String, screens: Screens, look: Look): List<String> {
         screens.put(look)
         screens.settle("$name in $look")
-        if (look in pictured) Picture.keep(name + look.suffix)
-        return Measure.all().map { "${look.name}: $it" }
+        val differs = if (look in pictured) Committed.ours.differs(name + look.suffix, Picture.keep(name + look.suffix)) else null
+        return (Measure.all() + listOfNotNull(differs)).map { "${look.name}: $it" }
     }
 }

@@ -99,7 +99,8 @@ object Measure {
             val from = (at downTo 1).firstOrNull { !isOfWord(text[it - 1]) } ?: 0
             val to = (at until text.length).firstOrNull { !isOfWord(text[it]) } ?: text.length
             if (to - from <= LONGEST_WORD) {
-                return Finding(Kind.SPLIT, path(view), "${text.subSequence(from, at)}|${text.subSequence(at, to)} in ${innerWidth(view)} px")
+                val parts = "${text.subSequence(from, at)}|${text.subSequence(at, to)}"
+                return Finding(Kind.SPLIT, path(view), "$parts in ${innerWidth(view)} px")
             }
         }
         return null

@@ -5,6 +5,7 @@ import android.content.res.Resources
 import android.util.AttributeSet
 import android.view.Gravity
 import android.widget.LinearLayout
+import android.widget.Space
 import cn.dianfei.field.R
 
 /** How many notes and coins of each value, two values beside one another. */
@@ -25,6 +26,8 @@ class Pieces @JvmOverloads constructor(context: Context, attrs: AttributeSet? = 
         valuesFen.chunked(2).forEach { pair ->
             val line = LinearLayout(context).apply { gravity = Gravity.CENTER_VERTICAL }
             pair.forEach { value -> line.addView(cell(value, onTyped), LayoutParams(0, LayoutParams.WRAP_CONTENT, 1f)) }
+            // The last of an odd number keeps to its half, under those above it.
+            if (pair.size == 1) line.addView(Space(context), LayoutParams(0, 0, 1f))
             addView(line, across())
         }
     }

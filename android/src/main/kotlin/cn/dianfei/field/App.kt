@@ -10,6 +10,8 @@ import cn.dianfei.field.core.IncidentLog
 import cn.dianfei.field.core.KeyStoreSigner
 import cn.dianfei.field.device.BluetoothPrinter
 import cn.dianfei.field.device.Printer
+import cn.dianfei.field.device.Camera
+import cn.dianfei.field.device.CameraApp
 import cn.dianfei.field.sync.SyncJobService
 import java.io.File
 import java.util.concurrent.Executors
@@ -66,7 +68,7 @@ open class App : Application() {
 }
 
 /** What lives as long as the process. */
-class AppGraph(val core: CoreGateway, val incidents: IncidentLog, val printer: Printer)
+class AppGraph(val core: CoreGateway, val incidents: IncidentLog, val printer: Printer, val camera: Camera = CameraApp())
 
 /** The graph of the process that a screen runs in. */
 val Context.graph: AppGraph get() = (applicationContext as App).graph

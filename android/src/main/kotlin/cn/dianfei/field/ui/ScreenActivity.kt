@@ -35,8 +35,12 @@ abstract class ScreenActivity<S : Any, E : Any, F : Any, P : Presenter<S, E, F>>
 
     protected abstract fun on(effect: F)
 
+    /** What [onSaveInstanceState] kept comes back after the death of the process, before the presenter is made. */
+    protected open fun restore(saved: Bundle) = Unit
+
     final override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
+        saved?.let(::restore)
         @Suppress("DEPRECATION")
         val before = lastNonConfigurationInstance as Kept?
         kept = before ?: CoroutineScope(SupervisorJob() + Dispatchers.Main).let { Kept(newPresenter(it), it) }

@@ -183,7 +183,16 @@ impl Field {
     /// All handovers that this phone knows, those offered to its person first,
     /// with what the station said of each at the last sync.
     pub fn handovers(&self) -> Result<Vec<HandoverRow>, FieldError> {
-        self.store.read(handover::all)
+        self.store.read(|tx| {
+            let mut rows = handover::all(tx)?;
+            let receivers = assignment::context(tx)?.receivers;
+            // The fact of an own offer names the other person by number alone.
+            for row in rows.iter_mut().filter(|row| row.other_name.is_empty()) {
+                let known = receivers.iter().find(|receiver| receiver.person == row.other);
+                row.other_name = known.map(|person| person.name.clone()).unwrap_or_default();
+            }
+            Ok(rows)
+        })
     }
 
     /// Accepts what another person offers: this phone signs the hash of the

@@ -77,6 +77,8 @@ class Screens(first: Intent) {
     /** The same for a change of light, language or size of letters. */
     fun put(look: Look) {
         look.put()
+        // New qualifiers round the glass to whole dp.
+        Phone.hold(isUpright)
         remake()
     }
 

@@ -53,6 +53,14 @@ if is_older "$stamp" "$library" bindings/uniffi.toml android/generate.sh; then
     touch -r "$library" "$stamp"
 fi
 
+# The tests' incremental compiler does not see that a signature of the app has
+# changed: they are compiled anew whenever the app is.
+stamp=$build/android/app.stamp
+if is_older "$stamp" android/src/main/kotlin "$build/generated-sources"; then
+    rm -rf "$build/test-classes" "$build"/kotlin-ic/*test*
+    touch "$stamp"
+fi
+
 # Real phones' files for the tests to begin with.
 if is_older "$build/phones/collector.db" "$library"; then
     "$cargo_target/debug/phones" "$build/phones"

@@ -44,16 +44,28 @@ class Browser private constructor(private val driver: Process, port: Int) : Auto
         post("/$session/execute/sync", JSONObject().put("script", script).put("args", JSONArray()))
 
     /** Presses the mouse at a share of an element's width and height. */
-    fun press(css: String, x: Float, y: Float) {
-        val box = run("const box = document.querySelector('$css').getBoundingClientRect(); return [box.left, box.top, box.width, box.height]") as JSONArray
-        val at = { from: Int, length: Int, share: Float -> (box.getDouble(from) + box.getDouble(length) * share).toInt() }
-        val move = JSONObject().put("type", "pointerMove").put("duration", 0).put("x", at(0, 2, x)).put("y", at(1, 3, y))
-        val finger = listOf(
-            move,
-            JSONObject().put("type", "pointerDown").put("button", 0),
-            JSONObject().put("type", "pause").put("duration", 60),
-            JSONObject().put("type", "pointerUp").put("button", 0),
-        )
+    fun press(css: String, x: Float, y: Float) = drag(css, x, y, y)
+
+    /** Moves the pressed mouse up or down. */
+    fun drag(css: String, x: Float, from: Float, to: Float) {
+        val script = "const box = document.querySelector('$css').getBoundingClientRect();" +
+            "return [box.left, box.top, box.width, box.height]"
+        val box = run(script) as JSONArray
+        val at = { start: Int, length: Int, share: Float -> (box.getDouble(start) + box.getDouble(length) * share).toInt() }
+        val move = { y: Float, time: Int ->
+            JSONObject().put("type", "pointerMove").put("duration", time).put("x", at(0, 2, x)).put("y", at(1, 3, y))
+        }
+        val act = { kind: String -> JSONObject().put("type", kind).put("button", 0) }
+        val pause = JSONObject().put("type", "pause").put("duration", 60)
+        // A finger that rests before it lifts flings nothing.
+        val rest = JSONObject().put("type", "pause").put("duration", 250)
+        val finger = buildList {
+            add(move(from, 0))
+            add(act("pointerDown"))
+            add(pause)
+            if (from != to) addAll(listOf(move(to, 300), rest))
+            add(act("pointerUp"))
+        }
         val mouse = JSONObject().put("type", "pointer").put("id", "mouse").put("actions", JSONArray(finger))
         post("/$session/actions", JSONObject().put("actions", JSONArray(listOf(mouse))))
     }

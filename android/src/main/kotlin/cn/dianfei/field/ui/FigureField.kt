@@ -5,7 +5,10 @@ import android.text.Editable
 import android.text.InputType
 import android.text.TextWatcher
 import android.util.AttributeSet
+import android.view.ActionMode
 import android.view.Gravity
+import android.view.Menu
+import android.view.MenuItem
 import android.widget.EditText
 import android.widget.LinearLayout
 import cn.dianfei.field.R
@@ -33,6 +36,9 @@ class FigureField @JvmOverloads constructor(context: Context, attrs: AttributeSe
             fontFeatureSettings = "tnum"
             inputType = InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_FLAG_NO_SUGGESTIONS
             showSoftInputOnFocus = false
+            // Cut, copy and paste would lie over the figure.
+            customSelectionActionModeCallback = NoTools
+            customInsertionActionModeCallback = NoTools
             gravity = Gravity.END or Gravity.CENTER_VERTICAL
             minHeight = px(R.dimen.digit)
             addTextChangedListener(object : TextWatcher {
@@ -77,4 +83,12 @@ class FigureField @JvmOverloads constructor(context: Context, attrs: AttributeSe
     }
 
     fun focus() = figure.requestFocus()
+}
+
+/** No tools for text beside a figure. */
+private object NoTools : ActionMode.Callback {
+    override fun onCreateActionMode(mode: ActionMode, menu: Menu): Boolean = false
+    override fun onPrepareActionMode(mode: ActionMode, menu: Menu): Boolean = false
+    override fun onActionItemClicked(mode: ActionMode, item: MenuItem): Boolean = false
+    override fun onDestroyActionMode(mode: ActionMode) = Unit
 }

@@ -63,6 +63,8 @@ class Keypad @JvmOverloads constructor(context: Context, attrs: AttributeSet? = 
         val figure = focused()?.figure ?: return
         val (from, to) = figure.selectionStart.coerceAtLeast(0) to figure.selectionEnd.coerceAtLeast(0)
         figure.text.replace(minOf(from, to), maxOf(from, to), digit)
+        // What was selected is replaced by the first key, not by each.
+        figure.setSelection(minOf(from, to) + digit.length)
     }
 
     private fun erase() {

@@ -1,9 +1,12 @@
 package cn.dianfei.field.device
 
+import android.Manifest
 import android.bluetooth.BluetoothClass
 import android.bluetooth.BluetoothDevice
 import android.bluetooth.BluetoothManager
 import android.content.Context
+import android.content.pm.PackageManager
+import android.os.Build
 import java.io.IOException
 import java.util.UUID
 import kotlinx.coroutines.Dispatchers
@@ -11,16 +14,26 @@ import kotlinx.coroutines.withContext
 
 /** The 58 mm printer that is paired with the phone, over RFCOMM. */
 class BluetoothPrinter(private val context: Context) : Printer {
+    override fun inTheWay(): Printer.Result? = when {
+        !isAllowed() -> Printer.Result.NotAllowed
+        paired() == null -> Printer.Result.NoPrinter
+        else -> null
+    }
+
     override suspend fun print(bytes: ByteArray): Printer.Result = withContext(Dispatchers.IO) {
         try {
             paired()?.let { written(it, bytes) } ?: Printer.Result.NoPrinter
         } catch (_: SecurityException) {
-            // The person has not allowed Bluetooth.
-            Printer.Result.NoPrinter
+            // Taken back since it was asked for.
+            Printer.Result.NotAllowed
         } catch (_: IOException) {
             Printer.Result.Broken
         }
     }
+
+    /** Up to Android 11 installing the app allows it. */
+    private fun isAllowed(): Boolean = Build.VERSION.SDK_INT < Build.VERSION_CODES.S ||
+        context.checkSelfPermission(Manifest.permission.BLUETOOTH_CONNECT) == PackageManager.PERMISSION_GRANTED
 
     private fun paired(): BluetoothDevice? {
         val adapter = context.getSystemService(BluetoothManager::class.java)?.adapter ?: return null

@@ -7,12 +7,18 @@ fun interface Printer {
         /** All of them left the phone. */
         data class Written(val bytes: Int) : Result
 
-        /** No printer is paired, or Bluetooth is off or not allowed. */
+        /** No printer is paired, or Bluetooth is off. */
         data object NoPrinter : Result
+
+        /** The person has not allowed Bluetooth. */
+        data object NotAllowed : Result
 
         /** The printer does not answer, or stopped answering. */
         data object Broken : Result
     }
+
+    /** What is known to be in the way before the first byte; absent where nothing is. */
+    fun inTheWay(): Result? = null
 
     suspend fun print(bytes: ByteArray): Result
 }

@@ -18,6 +18,7 @@ class DayEndPresenter(private val core: CoreGateway, scope: CoroutineScope) :
 
     private var requestId = newRequest()
     private var asking: Job? = null
+    private var keeping: Job? = null
     private var isChanged = false
 
     override fun on(event: DayEndEvent) {
@@ -28,7 +29,7 @@ class DayEndPresenter(private val core: CoreGateway, scope: CoroutineScope) :
             DayEndEvent.Report -> once { report() }
             is DayEndEvent.Chosen -> show { copy(to = event.person, error = null) }
             DayEndEvent.HandIn -> once { handIn() }
-            DayEndEvent.CountAgain -> show { copy(tally = tally?.copy(count = null), error = null) }
+            DayEndEvent.CountAgain -> show { copy(isCountingAgain = true, error = null) }
         }
     }
 
@@ -40,15 +41,20 @@ class DayEndPresenter(private val core: CoreGateway, scope: CoroutineScope) :
         if (!isChanged || now.step != DayStep.COUNT) return
         isChanged = false
         val body = DayEndDraft.text(requestId, now.pieces)
-        launch { asked(::failed) { core.keepCountDraft(body) } }
+        keeping = launch { asked(::failed) { core.keepCountDraft(body) } }
     }
 
     private suspend fun load() {
         val tally = asked(::failed) { core.dayTally() } ?: return
+        val isEmpty = tally.expectedFen == 0L && tally.usedCount == 0u && tally.voids.isEmpty()
+        // Nothing left in hand: then what became of the last hand-in is what one wants to know.
+        val last = if (isEmpty) asked(::failed) { core.handovers() }?.lastOrNull { it.outgoing && (it.cashFen != 0L || it.used.isNotEmpty()) } else null
         val draft = tally.draft?.let(DayEndDraft::read)?.takeIf { now.pieces.isEmpty() }
         if (draft != null) requestId = draft.first
         val only = tally.cashiers.singleOrNull()?.person
-        show { copy(tally = tally, pieces = draft?.second ?: pieces, to = to ?: only) }
+        show {
+            copy(tally = tally, handedIn = handedIn?.takeIf { isEmpty }, lastHandIn = last, pieces = draft?.second ?: pieces, to = to ?: only)
+        }
         if (now.step == DayStep.COUNT) preview()
     }
 
@@ -76,9 +82,15 @@ class DayEndPresenter(private val core: CoreGateway, scope: CoroutineScope) :
 
     private suspend fun count() {
         val pieces = counted() ?: return tell(DayEndEffect.Refused)
-        asked(::failed) { core.countCash(CountRequest(requestId, pieces)) } ?: return
+        // A draft that came after its count would come back as the next one, under a request that is spent.
+        isChanged = false
+        keeping?.join()
+        if (asked(::failed) { core.countCash(CountRequest(requestId, pieces)) } == null) {
+            isChanged = true
+            return
+        }
         done()
-        show { copy(pieces = emptyMap()) }
+        show { copy(pieces = emptyMap(), isCountingAgain = false) }
         load()
     }
 

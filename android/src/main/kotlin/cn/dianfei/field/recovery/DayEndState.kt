@@ -3,6 +3,7 @@ package cn.dianfei.field.recovery
 import cn.dianfei.core.CountPreviewView
 import cn.dianfei.core.DayTallyView
 import cn.dianfei.core.HandoverDoneView
+import cn.dianfei.core.HandoverView
 import cn.dianfei.field.core.UiError
 
 /** What there is to do next at the end of the day. */
@@ -22,6 +23,10 @@ data class DayEndState(
     val to: String? = null,
     /** What was handed in on this screen. */
     val handedIn: HandoverDoneView? = null,
+    /** Cash was counted wrongly: it is being counted again. */
+    val isCountingAgain: Boolean = false,
+    /** What was handed in last, where nothing is left to hand in. */
+    val lastHandIn: HandoverView? = null,
     val error: UiError? = null,
 ) {
     val step: DayStep
@@ -30,7 +35,7 @@ data class DayEndState(
             return when {
                 tally == null -> DayStep.COUNT
                 handedIn != null || tally.expectedFen == 0L && tally.usedCount == 0u && tally.voids.isEmpty() && count == null -> DayStep.DONE
-                count == null -> DayStep.COUNT
+                count == null || isCountingAgain -> DayStep.COUNT
                 count.differenceFen != 0L && count.cause == null -> DayStep.REPORT
                 else -> DayStep.HAND_IN
             }

@@ -3,6 +3,8 @@ package cn.dianfei.field.recovery
 import android.view.View
 import cn.dianfei.core.CountView
 import cn.dianfei.core.DayTallyView
+import cn.dianfei.core.HandoverState
+import cn.dianfei.core.HandoverView
 import cn.dianfei.field.R
 import cn.dianfei.field.core.say
 import cn.dianfei.field.ui.ButtonBar
@@ -77,12 +79,27 @@ class DayEndView(root: View, private val emit: (DayEndEvent) -> Unit) : ScreenVi
             words.getString(R.string.screen_day_end_report_todo),
         )
         DayStep.HAND_IN -> Notice(Notice.Kind.DONE, counted(tally.count!!), words.getString(R.string.screen_day_end_hand_in_todo))
-        DayStep.DONE -> done(state)
+        DayStep.DONE -> state.lastHandIn?.let(::handedIn) ?: done(state)
     }
 
     private fun counted(count: CountView): String = when {
         count.differenceFen == 0L -> words.getString(R.string.screen_day_end_agrees)
         else -> words.getString(R.string.screen_day_end_reported, count.cause.orEmpty())
+    }
+
+    private fun handedIn(last: HandoverView): Notice {
+        val (sum, who) = Format.yuan(last.cashFen) to last.otherName.ifEmpty { last.other }
+        return when (last.state) {
+            HandoverState.ACCEPTED -> {
+                val on = last.answeredOn?.let { Format.date(words, it) }.orEmpty()
+                Notice(Notice.Kind.DONE, words.getString(R.string.screen_day_end_accepted, who, on, sum), words.getString(R.string.screen_day_end_nothing))
+            }
+            HandoverState.DISPUTED ->
+                Notice(Notice.Kind.REFUSAL, words.getString(R.string.screen_day_end_disputed, sum), words.getString(R.string.screen_day_end_disputed_todo))
+            HandoverState.OFFERED ->
+                Notice(Notice.Kind.INFO, words.getString(R.string.screen_day_end_waits, sum, who), words.getString(R.string.screen_day_end_in_transit))
+            HandoverState.WITHDRAWN -> Notice(Notice.Kind.INFO, words.getString(R.string.screen_day_end_nothing))
+        }
     }
 
     private fun done(state: DayEndState): Notice = when (val handedIn = state.handedIn) {
@@ -119,7 +136,7 @@ class DayEndView(root: View, private val emit: (DayEndEvent) -> Unit) : ScreenVi
             pieces.show(state.pieces)
             keypad.serve(pieces.fields) { root.clearFocus() }
         }
-        val count = tally.count
+        val count = tally.count.takeIf { !isCount }
         val (sum, less) = (count?.countedFen ?: state.preview?.countedFen) to (count?.differenceFen ?: state.preview?.differenceFen)
         val isShown = state.step != DayStep.DONE && sum != null && less != null
         counted.showIf(isShown)

@@ -1,5 +1,7 @@
 package cn.dianfei.field.ticket
 
+import android.Manifest
+import android.content.pm.PackageManager
 import cn.dianfei.field.R
 import cn.dianfei.field.Ways
 import cn.dianfei.field.graph
@@ -23,8 +25,19 @@ class ReceiptActivity : ScreenActivity<ReceiptState, ReceiptEvent, Effect, Recei
 
     override fun on(effect: Effect) = when (effect) {
         is Effect.OpenVoid -> startActivity(Ways.void(this, effect.series, effect.no))
+        Effect.AskForBluetooth -> requestPermissions(arrayOf(Manifest.permission.BLUETOOTH_CONNECT), BLUETOOTH)
         Effect.Close -> finish()
         Effect.Saved -> feedback.saved()
         Effect.Refused -> feedback.refused()
+    }
+
+    override fun onRequestPermissionsResult(request: Int, asked: Array<out String>, answers: IntArray) {
+        super.onRequestPermissionsResult(request, asked, answers)
+        // An answer that was cut short comes empty.
+        if (request == BLUETOOTH) presenter.on(ReceiptEvent.Allowed(answers.firstOrNull() == PackageManager.PERMISSION_GRANTED))
+    }
+
+    private companion object {
+        const val BLUETOOTH = 1
     }
 }

@@ -17,7 +17,12 @@ class ReceiptPresenter(
 
     override fun on(event: ReceiptEvent) {
         when (event) {
-            ReceiptEvent.Print -> once { print() }
+            ReceiptEvent.Print -> when (val inTheWay = printer.inTheWay()) {
+                null -> once { print() }
+                Printer.Result.NotAllowed -> tell(ReceiptEffect.AskForBluetooth)
+                else -> stopped(inTheWay)
+            }
+            is ReceiptEvent.Allowed -> if (event.isAllowed) on(ReceiptEvent.Print) else stopped(Printer.Result.NotAllowed)
             ReceiptEvent.Void -> tell(ReceiptEffect.OpenVoid(series, no))
             ReceiptEvent.Done -> tell(ReceiptEffect.Close)
         }
@@ -28,6 +33,12 @@ class ReceiptPresenter(
             val receipt = asked(::failed) { core.receipt(series, no) } ?: return@launch
             show { copy(receipt = receipt) }
         }
+    }
+
+    // What never reached a printer is no first print: the core is not told of it.
+    private fun stopped(by: Printer.Result) {
+        show { copy(printed = by, error = null) }
+        tell(ReceiptEffect.Refused)
     }
 
     // That it is printed stands in the core before the first byte leaves: a second copy says so.

@@ -16,6 +16,9 @@ data class ReceiptState(
 sealed interface ReceiptEvent {
     data object Print : ReceiptEvent
 
+    /** What the person said to the phone's question about Bluetooth. */
+    data class Allowed(val isAllowed: Boolean) : ReceiptEvent
+
     /** The ticket is spoilt. */
     data object Void : ReceiptEvent
 
@@ -24,6 +27,9 @@ sealed interface ReceiptEvent {
 
 sealed interface ReceiptEffect {
     data class OpenVoid(val series: String, val no: String) : ReceiptEffect
+
+    /** The phone asks whether the app may use Bluetooth. */
+    data object AskForBluetooth : ReceiptEffect
 
     data object Close : ReceiptEffect
 

@@ -56,6 +56,8 @@ class ReceiptView(root: View, private val emit: (ReceiptEvent) -> Unit) : Screen
             Notice(Notice.Kind.INFO, words.getString(R.string.screen_receipt_written, result.bytes), words.getString(R.string.screen_receipt_look))
         Printer.Result.NoPrinter ->
             Notice(Notice.Kind.WARNING, words.getString(R.string.screen_receipt_no_printer), words.getString(R.string.screen_receipt_kept))
+        Printer.Result.NotAllowed ->
+            Notice(Notice.Kind.WARNING, words.getString(R.string.screen_receipt_not_allowed), words.getString(R.string.screen_receipt_allow))
         Printer.Result.Broken ->
             Notice(Notice.Kind.WARNING, words.getString(R.string.screen_receipt_broken), words.getString(R.string.screen_receipt_kept))
     }

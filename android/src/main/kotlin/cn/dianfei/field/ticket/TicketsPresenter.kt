@@ -1,6 +1,7 @@
 package cn.dianfei.field.ticket
 
 import cn.dianfei.field.core.CoreGateway
+import cn.dianfei.field.core.ErrorKind
 import cn.dianfei.field.core.UiError
 import cn.dianfei.field.ui.Presenter
 import kotlinx.coroutines.CoroutineScope
@@ -11,7 +12,7 @@ class TicketsPresenter(private val core: CoreGateway, scope: CoroutineScope) :
 
     override fun on(event: TicketsEvent) {
         when (event) {
-            is TicketsEvent.Number -> number(event.at)
+            is TicketsEvent.Number -> once { number(event.at) }
             TicketsEvent.Next -> next()
         }
     }
@@ -23,10 +24,12 @@ class TicketsPresenter(private val core: CoreGateway, scope: CoroutineScope) :
         }
     }
 
-    private fun number(at: Int) {
+    private suspend fun number(at: Int) {
         val number = now.tickets?.numbers?.getOrNull(at) ?: return
-        // A number without money has no face to show.
-        if (number.used || number.void && number.verdict != null) tell(TicketsEffect.OpenReceipt(number.series, number.no))
+        // One that was spoilt while it was blank has no face to show.
+        val nothing = { no: UiError -> if (no.kind != ErrorKind.NOT_FOUND) failed(no) }
+        if (!number.used && asked(nothing) { core.receipt(number.series, number.no) } == null) return
+        tell(TicketsEffect.OpenReceipt(number.series, number.no))
     }
 
     private fun next() {

@@ -65,6 +65,8 @@ class DayEndScreenTest {
         val offered = runBlocking { core.handovers() }.single { it.outgoing }
         assertEquals(2694L to 1u, offered.cashFen to offered.usedCount)
         assertEquals(0L, runBlocking { core.status() }.cashFen)
+        screens.die()
+        screens.settle("what became of it") { Phone.words().any { "已交出现金 26.94 元和已用票据给 ${tally.cashiers.first().name}" in it } }
     }
 
     @Test

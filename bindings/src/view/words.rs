@@ -41,7 +41,12 @@ fn figure_name(name: &str) -> Words {
 
 /// Named figures with the names' words; a value that is a code is told too.
 pub(crate) fn figures<'a>(figures: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<FigureView> {
-    figures.map(|(name, value)| FigureView { name: figure_name(name), value: say(value) }).collect()
+    figures
+        .map(|(name, value)| FigureView {
+            name: figure_name(name),
+            value: words::say_each(value).into(),
+        })
+        .collect()
 }
 
 /// What happened, what to do, and why.

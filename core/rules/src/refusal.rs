@@ -109,7 +109,7 @@ impl Figures {
     }
 
     /// All figures by name.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
         self.0.iter().map(|(name, text)| (name.as_ref(), text.as_str()))
     }
 

@@ -119,14 +119,32 @@ pub fn figure(name: &str) -> Option<(&'static str, &'static str)> {
     figures::WORDS.iter().find(|(known, _, _)| *known == name).map(|(_, zh, en)| (*zh, *en))
 }
 
-/// A finding in one sentence that names its figures: 电量突增（本次电量 412，上月 182）.
+/// A finding in one sentence that names its figures: 比上月波动超限：上月 182，本次 412
+/// 千瓦时，电量突增 126%（限 20%）.
 #[must_use]
-pub fn finding<'a>(name: &str, figures: impl Iterator<Item = (&'a str, &'a str)>) -> Sentence {
+pub fn finding<'a>(
+    name: &str,
+    figures: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+) -> Sentence {
+    reading::SENTENCES
+        .iter()
+        .find(|(known, _, _)| *known == name)
+        .map(|(_, zh, en)| filled(&Sentence::of(zh, en), figures.clone()))
+        // A sentence that still has a place has no figure for it: then all are listed.
+        .filter(|sentence| !sentence.zh.contains('{'))
+        .unwrap_or_else(|| listed(name, figures))
+}
+
+fn filled<'a>(sentence: &Sentence, figures: impl Iterator<Item = (&'a str, &'a str)>) -> Sentence {
+    figures.fold(sentence.clone(), |sentence, (name, value)| sentence.with(name, &say(value)))
+}
+
+fn listed<'a>(name: &str, figures: impl Iterator<Item = (&'a str, &'a str)>) -> Sentence {
     let told = say(name);
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     for (name, value) in figures {
         let (name_zh, name_en) = figure(name).unwrap_or((name, name));
-        let value = say(value);
+        let value = say_each(value);
         zh.push(format!("{name_zh} {}", value.zh));
         en.push(format!("{name_en} {}", value.en));
     }
@@ -137,6 +155,19 @@ pub fn finding<'a>(name: &str, figures: impl Iterator<Item = (&'a str, &'a str)>
         zh: format!("{}（{}）", told.zh.trim_end_matches('。'), zh.join("，")),
         en: format!("{} ({})", told.en.trim_end_matches('.'), en.join(", ")),
     }
+}
+
+/// What a figure is: a code's words, those of several codes, or the figure itself.
+#[must_use]
+pub fn say_each(value: &str) -> Sentence {
+    let codes: Vec<Sentence> =
+        value.split(' ').filter(|name| code(name).is_some()).map(say).collect();
+    if codes.is_empty() || codes.len() < value.split(' ').count() {
+        return say(value);
+    }
+    let joined =
+        |mark: &str, of: fn(&Sentence) -> &str| codes.iter().map(of).collect::<Vec<_>>().join(mark);
+    Sentence { zh: joined("、", |text| &text.zh), en: joined("; ", |text| &text.en) }
 }
 
 /// What a person reads at a field of the phone: where, what, and what to do, in

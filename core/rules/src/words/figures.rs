@@ -8,6 +8,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("day", "日期", "Day"),
     ("digits", "表位数", "Digits"),
     ("expected", "应为", "Expected"),
+    ("findings", "提示", "Findings"),
     ("found", "实为", "Found"),
     ("index", "止度", "Index"),
     ("last_month", "上月", "Last month"),

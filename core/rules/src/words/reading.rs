@@ -244,3 +244,17 @@ pub(super) const WORDS: &[Entry] = &[
         ("核对凭据后裁定。", "Look at the evidence and decide."),
     ),
 ];
+
+/// Findings in one sentence with their figures in their places.
+pub(super) const SENTENCES: &[(&str, &str, &str)] = &[
+    (
+        "fluctuation_last_month",
+        "比上月波动超限：上月 {base_kwh}，本次 {usage_kwh} 千瓦时，{sign} {change_percent}%（限 {limit_percent}%）",
+        "Fluctuation against last month: {base_kwh} then, {usage_kwh} kWh now, {sign} of {change_percent}% (limit {limit_percent}%)",
+    ),
+    (
+        "fluctuation_same_month_last_year",
+        "比上年同月波动超限：去年同月 {base_kwh}，本次 {usage_kwh} 千瓦时，{sign} {change_percent}%（限 {limit_percent}%）",
+        "Fluctuation against the same month last year: {base_kwh} then, {usage_kwh} kWh now, {sign} of {change_percent}% (limit {limit_percent}%)",
+    ),
+];

@@ -3,6 +3,7 @@ package cn.dianfei.field.reading
 import android.view.View
 import android.view.ViewGroup
 import android.widget.Button
+import android.widget.ScrollView
 import android.widget.TextView
 import cn.dianfei.core.StopWorkView
 import cn.dianfei.field.R
@@ -28,6 +29,7 @@ class MeterView(root: View, private val emit: (MeterEvent) -> Unit) : ScreenView
     private val words = root.resources
     private val header = root.findViewById<HeaderBar>(R.id.header)
     private val strip = root.findViewById<StatusStrip>(R.id.strip)
+    private val page = root.findViewById<ScrollView>(R.id.page)
     private val taken = root.findViewById<NoticeBox>(R.id.taken)
     private val who = root.findViewById<View>(R.id.who)
     private val meter = root.findViewById<TextView>(R.id.meter)
@@ -88,6 +90,9 @@ class MeterView(root: View, private val emit: (MeterEvent) -> Unit) : ScreenView
     }
 
     private fun about(work: StopWorkView) {
+        // Another meter begins at its top, where what was just recorded stands.
+        if (page.tag != work.stop.meter) page.scrollTo(0, 0)
+        page.tag = work.stop.meter
         val account = work.stop.account
         header.show(
             words.getString(R.string.screen_meter_title, work.stop.seq.toInt(), account.name),

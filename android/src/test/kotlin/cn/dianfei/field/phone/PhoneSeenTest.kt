@@ -76,6 +76,29 @@ class PhoneSeenTest {
         assertTrue(plain.account !in auditor.words("/audit/queue"))
     }
 
+    @Test
+    fun `a collector takes money at a door, and the station has it under its ticket`() = touched("1003") { hand ->
+        hand.enrol()
+        hand.awaits("去收费")
+        hand.tap("去收费")
+        val line = hand.awaits("户号").first { "户号 " in it }
+        val account = Regex("户号 (\\d+)").find(line)!!.groupValues[1]
+        hand.tap(line)
+        val owed = Regex("[\\d,]+\\.\\d\\d 元").find(hand.awaits("应收合计").dropWhile { it != "应收合计" }[1])!!.value
+        hand.picture("payment")
+        hand.tap("收钱并出票")
+        val asked = hand.awaits("确认收钱")
+        val no = asked.firstNotNullOf { Regex("DF2026 (\\d{8})").find(it)?.groupValues?.get(1) }
+        hand.picture("payment-asked")
+        hand.tap("确认收钱")
+        hand.awaits("下一户")
+        hand.picture("ticket")
+        hand.tap("下一户")
+        upload(hand)
+        val page = StationPages(station.address, "2002").words("/account/$account")
+        assertTrue("$account paid $owed under $no: $page", no in page && owed.removeSuffix(" 元") in page)
+    }
+
     /** From one meter to the next nobody is faster than ten seconds (4.1.2 has it found). */
     private fun walk() = Thread.sleep(11_000)
 
@@ -99,7 +122,7 @@ class PhoneSeenTest {
         // The finding names its figures: last month's usage, and what this index would come to.
         val says = hand.awaits("比上月波动超限").first { "比上月波动超限" in it }
         val figure = { name: String -> Regex("$name (\\d+)").find(says)!!.groupValues[1].toInt() }
-        val (usual, usage) = figure("对比电量") to figure("本次电量")
+        val (usual, usage) = figure("上月") to figure("本次")
         hand.tap("再读一次")
         hand.awaits("抄不到")
         hand.tap("清空")

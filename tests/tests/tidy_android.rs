@@ -106,6 +106,21 @@ fn each_text_is_in_both_languages() {
 }
 
 #[test]
+fn each_text_picture_and_colour_is_used() {
+    let said = strings::said().expect("the shell is readable");
+    let drawables = strings::drawables().expect("the pictures are listed");
+    assert!(drawables.len() > 10, "{drawables:?}");
+    assert_eq!(strings::unused(&said, &drawables), Vec::<String>::new());
+    let sample = "<string name=\"a\">x</string><color name=\"b\">y</color>\
+        setText(R.string.a) <x y=\"@drawable/c\"/>";
+    let made = ["c".to_owned(), "cc".to_owned()];
+    assert_eq!(
+        strings::unused(sample, &made),
+        ["color/b is used nowhere", "drawable/cc is used nowhere"]
+    );
+}
+
+#[test]
 fn a_text_that_one_language_lacks_is_seen() {
     let xml = |texts: &str| strings::read(&format!("<resources>{texts}</resources>"));
     let zh = xml("<string name=\"a\">剩 %1$d 户，%2$s</string><string name=\"b\">好</string>");

@@ -61,18 +61,13 @@ impl FieldApi {
     pub fn today(&self) -> Result<TodayView, CoreError> {
         let status = self.status()?;
         let handovers = self.field.handovers()?;
-        let waiting = handovers.iter().filter(|row| !row.outgoing && row.state == "offered");
-        let open_because = if status.cash_fen.is_zero() {
-            None
-        } else {
-            self.field.day_tally()?.open_because.as_ref().map(Told::from)
-        };
+        let waiting = handovers.iter().filter(|row| row.waits_for_us());
         Ok(TodayView {
             status,
             routes: self.field.routes()?.into_iter().map(RouteView::from).collect(),
             areas: self.field.areas()?.into_iter().map(AreaView::from).collect(),
             offers: u32::try_from(waiting.count()).unwrap_or(u32::MAX),
-            open_because,
+            open_because: self.field.open_because()?.as_ref().map(Told::from),
         })
     }
 
@@ -80,37 +75,6 @@ impl FieldApi {
     /// names it. It is sent once a fact names it.
     pub fn keep_photo(&self, bytes: Vec<u8>) -> Result<String, CoreError> {
         Ok(self.field.keep_photo(bytes)?.to_string())
-    }
-
-    /// Keeps what was typed under `name`, across a kill and a restart.
-    pub fn keep_draft(&self, name: String, body: String) -> Result<(), CoreError> {
-        Ok(self.field.keep_draft(&name, &body)?)
-    }
-
-    /// What was typed under `name`; absent where nothing was.
-    pub fn draft(&self, name: String) -> Result<Option<String>, CoreError> {
-        Ok(self.field.draft(&name)?)
-    }
-
-    /// Drops what was typed under `name`.
-    pub fn drop_draft(&self, name: String) -> Result<(), CoreError> {
-        Ok(self.field.drop_draft(&name)?)
-    }
-
-    /// Keeps a choice of the shell, such as its language.
-    pub fn set_setting(&self, name: String, value: String) -> Result<(), CoreError> {
-        Ok(self.field.set_setting(&name, &value)?)
-    }
-
-    /// A choice of the shell; absent where it made none.
-    pub fn setting(&self, name: String) -> Result<Option<String>, CoreError> {
-        Ok(self.field.setting(&name)?)
-    }
-
-    /// Walks the whole journal and folds the tables anew; says how many facts
-    /// stand in it.
-    pub fn verify(&self) -> Result<u64, CoreError> {
-        Ok(self.field.verify()?)
     }
 }
 

@@ -40,8 +40,13 @@ impl FieldApi {
 
     /// Keeps what was typed for a customer's payment, in the shell's own text;
     /// `quote` gives it back.
-    pub fn keep_payment_draft(&self, account: String, body: String) -> Result<(), CoreError> {
-        Ok(self.field.keep_draft(&draft::of_payment(&key(&account)?), &body)?)
+    pub fn keep_payment_draft(
+        &self,
+        account: String,
+        request_id: String,
+        body: String,
+    ) -> Result<(), CoreError> {
+        Ok(self.field.keep_draft(&draft::of_payment(&key(&account)?), &request_id, &body)?)
     }
 
     /// What a payment would come to; nothing is recorded and no ticket is used.

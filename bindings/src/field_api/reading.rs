@@ -12,7 +12,7 @@ use crate::request::{
 };
 use crate::view::reading::StopParts;
 use crate::view::{
-    FindingView, ReadingCheckView, ReadingTakenView, RouteHandedInView, RouteView, StopListView,
+    FindingView, ReadingCheckView, ReadingTakenView, RouteHandedInView, StopListView,
     StopMissedView, StopView, StopWorkView,
 };
 
@@ -38,15 +38,35 @@ impl FieldApi {
             route: self.field.route(&route, period)?,
             detail: self.field.stop(&route, period, &meter)?,
             draft: self.field.draft(&draft::of_stop(&route, period, &meter))?,
+            miss_draft: self.field.draft(&draft::of_miss(&route, period, &meter))?,
             next: self.field.next_stop(&route, period, &meter)?,
         }
         .into())
     }
 
     /// Keeps what was typed at a stop, in the shell's own text; `stop` gives it back.
-    pub fn keep_stop_draft(&self, stop: StopKey, body: String) -> Result<(), CoreError> {
+    /// It goes when the request that it is typed for is recorded.
+    pub fn keep_stop_draft(
+        &self,
+        stop: StopKey,
+        request_id: String,
+        body: String,
+    ) -> Result<(), CoreError> {
         let (route, period, meter) = stop.parts()?;
-        Ok(self.field.keep_draft(&draft::of_stop(&route, period, &meter), &body)?)
+        let name = draft::of_stop(&route, period, &meter);
+        Ok(self.field.keep_draft(&name, &request_id, &body)?)
+    }
+
+    /// Keeps what was typed about a meter that is not read, likewise.
+    pub fn keep_miss_draft(
+        &self,
+        stop: StopKey,
+        request_id: String,
+        body: String,
+    ) -> Result<(), CoreError> {
+        let (route, period, meter) = stop.parts()?;
+        let name = draft::of_miss(&route, period, &meter);
+        Ok(self.field.keep_draft(&name, &request_id, &body)?)
     }
 
     /// Checks entered figures at once and records nothing.
@@ -83,11 +103,6 @@ impl FieldApi {
             next: self.next(&stop)?,
             status: self.status()?,
         })
-    }
-
-    /// One route.
-    pub fn route(&self, route: String, period: String) -> Result<RouteView, CoreError> {
-        Ok(self.field.route(&key(&route)?, key(&period)?)?.into())
     }
 
     /// Hands a route in. Refused while a meter has neither reading nor reason.

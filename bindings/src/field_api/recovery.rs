@@ -26,8 +26,8 @@ impl FieldApi {
 
     /// Keeps what was counted so far, in the shell's own text; `dayTally` gives it
     /// back.
-    pub fn keep_count_draft(&self, body: String) -> Result<(), CoreError> {
-        Ok(self.field.keep_draft(draft::COUNT, &body)?)
+    pub fn keep_count_draft(&self, request_id: String, body: String) -> Result<(), CoreError> {
+        Ok(self.field.keep_draft(draft::COUNT, &request_id, &body)?)
     }
 
     /// What counted pieces come to; nothing is recorded.

@@ -98,8 +98,7 @@ impl From<field::DebtView> for DebtView {
             due_on: debt.due_on.to_string(),
             energy_kwh: debt.energy_kwh.to_string(),
             principal_fen: debt.principal_fen,
-            // The total is what both come to: it was summed with a check.
-            late_fee_fen: Fen::new(debt.total_fen.get() - debt.principal_fen.get()),
+            late_fee_fen: debt.late_fee_total_fen,
             late_days: debt.late_fee.days_current_year + debt.late_fee.days_over_the_year,
             explained: debt.explained,
             total_fen: debt.total_fen,

@@ -192,6 +192,8 @@ pub struct StopWorkView {
     /// What was typed here before and not recorded, in the shell's own text;
     /// absent where nothing was.
     pub draft: Option<String>,
+    /// The same of a reason why the meter is not read.
+    pub miss_draft: Option<String>,
     /// The next stop in walking order without reading and reason; absent without.
     pub next: Option<StopView>,
 }
@@ -278,12 +280,13 @@ pub(crate) struct StopParts {
     pub(crate) route: RouteRow,
     pub(crate) detail: field::StopDetail,
     pub(crate) draft: Option<String>,
+    pub(crate) miss_draft: Option<String>,
     pub(crate) next: Option<field::StopView>,
 }
 
 impl From<StopParts> for StopWorkView {
     fn from(parts: StopParts) -> Self {
-        let StopParts { status, route, detail, draft, next } = parts;
+        let StopParts { status, route, detail, draft, miss_draft, next } = parts;
         Self {
             status,
             route: route.into(),
@@ -300,6 +303,7 @@ impl From<StopParts> for StopWorkView {
             reading: detail.reading.map(ReadingView::from),
             exceptions: detail.exceptions.iter().map(ExceptionView::from).collect(),
             draft,
+            miss_draft,
             next: next.map(StopView::from),
         }
     }

@@ -48,13 +48,13 @@ pub struct CountView {
     pub cause: Option<String>,
 }
 
-impl From<CountRow> for CountView {
-    fn from(row: CountRow) -> Self {
+impl CountView {
+    fn of(row: CountRow, difference_fen: Fen) -> Self {
         Self {
             count: row.id.to_string(),
             expected_fen: row.expected_fen,
             counted_fen: row.counted_fen,
-            difference_fen: Fen::new(row.counted_fen.get() - row.expected_fen.get()),
+            difference_fen,
             denominations: row.denominations.iter().map(DenominationView::from).collect(),
             cause: row.cause,
         }
@@ -119,7 +119,10 @@ impl From<TallyParts> for DayTallyView {
             used_count: tally.used_count,
             voids: tally.voids.iter().map(ToString::to_string).collect(),
             used: ticket::ranges(&tally.used),
-            count: tally.count.map(CountView::from),
+            count: tally
+                .count
+                .zip(tally.difference_fen)
+                .map(|(row, less)| CountView::of(row, less)),
             open_because: tally.open_because.as_ref().map(Told::from),
             cashiers: cashiers.into_iter().map(PersonView::from).collect(),
             denominations: dianfei_rules::collection::handover::DENOMINATIONS.to_vec(),

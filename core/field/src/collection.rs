@@ -21,7 +21,7 @@ use crate::receipt;
 use crate::record::{Command, Done, Recording};
 use crate::store::cash::{self, PaymentRow};
 use crate::store::receivable::{self, AreaRow, DebtorFilter, DebtorRow, ReceivableRow};
-use crate::store::{device, draft, part, ticket};
+use crate::store::{device, part, ticket};
 use crate::view::collection::{DebtView, PaymentOutcome, PaymentPreview, Quote};
 
 /// Money that a customer gives.
@@ -86,7 +86,7 @@ impl Field {
                 .map(|debt| debt_view(debt, &rows))
                 .collect::<Result<_, MoneyError>>()
                 .map_err(too_large)?;
-            let total_fen = Fen::sum(debts.iter().map(|debt| debt.total_fen)).map_err(too_large)?;
+            let total_fen = terms.total_fen().map_err(too_large)?;
             let next_ticket = next_ticket(tx, &view).ok();
             Ok(Quote {
                 account: debtor.account,
@@ -107,8 +107,7 @@ impl Field {
         request: &PaymentRequest,
     ) -> Result<Done<PaymentOutcome>, FieldError> {
         let taken = Taken::typed(request)?;
-        let typed = draft::of_payment(&request.account);
-        let command = Command::new("take_payment", &request.request_id).closing(typed);
+        let command = Command { name: "take_payment", request: &request.request_id };
         self.record(command, |recording| take(recording, &taken))
     }
 
@@ -121,9 +120,9 @@ impl Field {
             let (_, policies) = policies(tx)?;
             let view = policies.on(today);
             let divided = divide(tx, &taken, today, &view)?;
-            let all = Fen::sum(divided.terms.debts.iter().filter_map(|debt| debt.total_fen().ok()));
+            let owed = divided.terms.total_fen().map_err(too_large)?;
             let paid = taken.amount_fen.minus(divided.allocation.advance_fen);
-            let still_open_fen = all.and_then(|all| all.minus(paid?)).map_err(too_large)?;
+            let still_open_fen = paid.and_then(|paid| owed.minus(paid)).map_err(too_large)?;
             Ok(PaymentPreview {
                 amount_fen: taken.amount_fen,
                 amount_capitals: receipt::capitals_of(taken.amount_fen, &view)?,
@@ -163,7 +162,7 @@ impl Field {
         &self,
         request: &PostedListRequest,
     ) -> Result<Done<dianfei_wire::FactId>, FieldError> {
-        let command = Command::new("post_list", &request.request_id);
+        let command = Command { name: "post_list", request: &request.request_id };
         self.record(command, |recording| {
             let place = request.place.trim().to_owned();
             if place.is_empty() {

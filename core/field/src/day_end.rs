@@ -22,7 +22,6 @@ use crate::error::FieldError;
 use crate::field::Field;
 use crate::record::{Command, Done, Recording};
 use crate::store::cash::{self, CountRow};
-use crate::store::draft;
 use crate::store::handover::{self, HandoverRow};
 use crate::store::ticket::{self, ClaimRow};
 use crate::sync::assignment;
@@ -83,7 +82,9 @@ impl Field {
         self.store.read(|tx| {
             let claims = ticket::not_handed_in(tx)?;
             let count = fresh_count(tx)?;
+            let difference_fen = count.as_ref().map(|count| cash_count(count).difference_fen());
             Ok(DayTally {
+                difference_fen: difference_fen.transpose().map_err(too_large)?,
                 expected_fen: cash::in_hand(tx)?,
                 used_count: used_count(tx, &claims)?,
                 voids: claims.iter().filter(|claim| claim.void).map(|claim| claim.no).collect(),
@@ -94,10 +95,17 @@ impl Field {
         })
     }
 
+    /// Why the day cannot close yet; absent where it may, or where nothing was
+    /// taken that has to be counted.
+    pub fn open_because(&self) -> Result<Option<Refusal>, FieldError> {
+        let tally = self.day_tally()?;
+        let is_empty = tally.expected_fen.is_zero() && tally.used.is_empty();
+        Ok(tally.open_because.filter(|_| !is_empty))
+    }
+
     /// Records the count of the cash in hand against what the tickets say (2.3).
     pub fn count_cash(&self, request: &CountRequest) -> Result<Done<CountOutcome>, FieldError> {
-        let command =
-            Command::new("count_cash", &request.request_id).closing(draft::COUNT.to_owned());
+        let command = Command { name: "count_cash", request: &request.request_id };
         self.record(command, |recording| {
             let denominations = sorted(&request.denominations);
             let counted_fen = counted(&rule_pieces(&denominations))?;
@@ -134,7 +142,7 @@ impl Field {
         &self,
         request: &OverShortRequest,
     ) -> Result<Done<FactId>, FieldError> {
-        let command = Command::new("report_over_short", &request.request_id);
+        let command = Command { name: "report_over_short", request: &request.request_id };
         self.record(command, |recording| {
             let count = fresh_count(recording.tx)?
                 .filter(|count| count.id == request.count && count.report.is_none())
@@ -162,7 +170,7 @@ impl Field {
         &self,
         request: &CashHandInRequest,
     ) -> Result<Done<HandoverOutcome>, FieldError> {
-        let command = Command::new("offer_hand_in", &request.request_id);
+        let command = Command { name: "offer_hand_in", request: &request.request_id };
         self.record(command, |recording| {
             check_cashier(recording.tx, &request.to)?;
             let count = fresh_count(recording.tx)?
@@ -201,7 +209,7 @@ impl Field {
         &self,
         request: &HandoverRequest,
     ) -> Result<Done<HandoverOutcome>, FieldError> {
-        let command = Command::new("accept_handover", &request.request_id);
+        let command = Command { name: "accept_handover", request: &request.request_id };
         self.record(command, |recording| {
             let row = handover::find(recording.tx, &request.offer)?;
             if row.outgoing {
@@ -225,7 +233,7 @@ impl Field {
         &self,
         request: &WithdrawRequest,
     ) -> Result<Done<HandoverOutcome>, FieldError> {
-        let command = Command::new("withdraw_handover", &request.request_id);
+        let command = Command { name: "withdraw_handover", request: &request.request_id };
         self.record(command, |recording| {
             let reason = request.reason.trim().to_owned();
             if reason.is_empty() {

@@ -133,29 +133,15 @@ impl Field {
         self.store.read(|tx| part::bytes(tx, hash))
     }
 
-    /// Keeps what was typed under `name`, across a kill and a restart.
-    pub fn keep_draft(&self, name: &str, body: &str) -> Result<(), FieldError> {
-        self.store.write(|tx| draft::keep(tx, name, body))
+    /// Keeps what was typed under `name` for a request, across a kill and a restart.
+    /// It goes when the request is recorded; for one that is, nothing is kept.
+    pub fn keep_draft(&self, name: &str, request: &str, body: &str) -> Result<(), FieldError> {
+        self.store.write(|tx| draft::keep(tx, name, request, body))
     }
 
     /// What was typed under `name`; absent where nothing was.
     pub fn draft(&self, name: &str) -> Result<Option<String>, FieldError> {
         self.store.read(|tx| draft::find(tx, name))
-    }
-
-    /// Drops what was typed under `name`.
-    pub fn drop_draft(&self, name: &str) -> Result<(), FieldError> {
-        self.store.write(|tx| draft::drop(tx, name))
-    }
-
-    /// Keeps a choice of the shell, such as its language.
-    pub fn set_setting(&self, name: &str, value: &str) -> Result<(), FieldError> {
-        self.store.write(|tx| draft::set(tx, name, value))
-    }
-
-    /// A choice of the shell; absent where it made none.
-    pub fn setting(&self, name: &str) -> Result<Option<String>, FieldError> {
-        self.store.read(|tx| draft::get(tx, name))
     }
 
     /// Signs the person out: what was assigned and typed leaves the phone, the
@@ -174,7 +160,7 @@ impl Field {
         self.store.write(|tx| {
             refuse_unsent(tx)?;
             assignment::clear(tx)?;
-            for table in ["draft", "setting", "request", "receipt", "part", "journal", "device"] {
+            for table in ["draft", "request", "receipt", "part", "journal", "device"] {
                 run(tx, &format!("delete from {table}"), [])?;
             }
             Ok(())

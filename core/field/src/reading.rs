@@ -12,8 +12,8 @@ use rusqlite::Connection;
 use crate::error::FieldError;
 use crate::field::Field;
 use crate::record::{Command, Done};
+use crate::store::journal;
 use crate::store::route::{self, RouteRow, StopFilter, StopRow};
-use crate::store::{draft, journal};
 use crate::view::reading::{
     HandInOutcome, MissOutcomeView, ReadingCheck, ReadingOutcome, ReadingView, RegisterView,
     StopDetail, StopView,
@@ -155,7 +155,7 @@ impl Field {
         &self,
         request: &ReadingRequest,
     ) -> Result<Done<ReadingOutcome>, FieldError> {
-        let command = Command::new("record_reading", &request.request_id).closing(request.draft());
+        let command = Command { name: "record_reading", request: &request.request_id };
         self.record(command, |recording| {
             let (row, stop) = open_stop(recording.tx, request)?;
             if stop.state == StopState::Read {
@@ -174,7 +174,7 @@ impl Field {
         correction: &CorrectionRequest,
     ) -> Result<Done<ReadingOutcome>, FieldError> {
         let request = &correction.reading;
-        let command = Command::new("correct_reading", &request.request_id).closing(request.draft());
+        let command = Command { name: "correct_reading", request: &request.request_id };
         self.record(command, |recording| {
             if correction.reason.trim().is_empty() {
                 return Err(FieldError::invalid("reason", "missing"));
@@ -193,8 +193,7 @@ impl Field {
     /// Records that a meter could not be read, and why. The second miss in a row
     /// makes an exception form itself (4.1.5).
     pub fn record_miss(&self, request: &MissRequest) -> Result<Done<MissOutcomeView>, FieldError> {
-        let typed = draft::of_stop(&request.route, request.period, &request.meter);
-        let command = Command::new("record_miss", &request.request_id).closing(typed);
+        let command = Command { name: "record_miss", request: &request.request_id };
         self.record(command, |recording| {
             let row = open_route(recording.tx, &request.route, request.period)?;
             let stop = find_stop(recording.tx, &request.route, request.period, &request.meter)?;
@@ -212,7 +211,7 @@ impl Field {
         &self,
         request: &RouteHandInRequest,
     ) -> Result<Done<HandInOutcome>, FieldError> {
-        let command = Command::new("hand_in_route", &request.request_id);
+        let command = Command { name: "hand_in_route", request: &request.request_id };
         self.record(command, |recording| {
             let row = open_route(recording.tx, &request.route, request.period)?;
             let all = StopFilter { limit: u64::from(u32::MAX), ..StopFilter::default() };

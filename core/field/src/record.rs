@@ -143,23 +143,10 @@ impl Recording<'_> {
 
 /// The name of a command and of one request for it. A request with the same id
 /// again comes to the same outcome and changes nothing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Command<'a> {
-    name: &'static str,
-    request: &'a str,
-    draft: Option<String>,
-}
-
-impl<'a> Command<'a> {
-    pub(crate) const fn new(name: &'static str, request: &'a str) -> Self {
-        Self { name, request, draft: None }
-    }
-
-    /// What was typed for it goes with it: a draft that outlived its fact would
-    /// offer the same request for other money.
-    pub(crate) fn closing(self, draft: String) -> Self {
-        Self { draft: Some(draft), ..self }
-    }
+    pub(crate) name: &'static str,
+    pub(crate) request: &'a str,
 }
 
 impl Field {
@@ -174,10 +161,8 @@ impl Field {
             return Err(FieldError::invalid("request_id", "length"));
         }
         let outcome = self.store.write(|tx| {
-            if let Some(draft) = &command.draft {
-                draft::drop(tx, draft)?;
-            }
-            if let Some(done) = earlier(tx, &command)? {
+            draft::recorded(tx, command.request)?;
+            if let Some(done) = earlier(tx, command)? {
                 return Ok(done);
             }
             let mut recording = self.recording(tx)?;
@@ -193,7 +178,7 @@ impl Field {
         if let Err(FieldError::Refused(refusal)) = &outcome
             && refusal.clause.is_some()
         {
-            self.record_refusal(&command, refusal)?;
+            self.record_refusal(command, refusal)?;
         }
         outcome
     }
@@ -207,7 +192,7 @@ impl Field {
         Ok(Recording { tx, device, today, now, ids, head, changed })
     }
 
-    fn record_refusal(&self, command: &Command<'_>, refusal: &Refusal) -> Result<(), FieldError> {
+    fn record_refusal(&self, command: Command<'_>, refusal: &Refusal) -> Result<(), FieldError> {
         self.store.write(|tx| {
             let mut recording = self.recording(tx)?;
             let body = FactBody::Account(AccountFact::RequestRefused {
@@ -223,7 +208,7 @@ impl Field {
 
 fn earlier<T: DeserializeOwned>(
     tx: &Transaction<'_>,
-    command: &Command<'_>,
+    command: Command<'_>,
 ) -> Result<Option<Done<T>>, FieldError> {
     let name: Option<String> =
         value(tx, "select command from request where id = ?1", [command.request])?;

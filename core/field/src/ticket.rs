@@ -58,7 +58,7 @@ impl Field {
     /// The money stays in the holder's custody and the customer stays credited
     /// until the cashier has seen all three copies.
     pub fn void_ticket(&self, request: &VoidRequest) -> Result<Done<ClaimOutcome>, FieldError> {
-        let command = Command::new("void_ticket", &request.request_id);
+        let command = Command { name: "void_ticket", request: &request.request_id };
         self.record(command, |recording| {
             let reason = request.reason.trim().to_owned();
             if reason.is_empty() {
@@ -83,7 +83,7 @@ impl Field {
         &self,
         request: &LossRequest,
     ) -> Result<Done<ClaimOutcome>, FieldError> {
-        let command = Command::new("report_lost_ticket", &request.request_id);
+        let command = Command { name: "report_lost_ticket", request: &request.request_id };
         self.record(command, |recording| {
             let report = request.report.trim().to_owned();
             if report.is_empty() {

@@ -181,3 +181,41 @@ pub fn at_field(field: &str, code: &str) -> Option<(String, String)> {
         format!("{en}: {} {}", words.en, words.todo_en),
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SURGE: [(&str, &str); 5] = [
+        ("base_kwh", "182"),
+        ("change_percent", "126"),
+        ("limit_percent", "20"),
+        ("sign", "surge"),
+        ("usage_kwh", "412"),
+    ];
+
+    #[test]
+    fn a_fluctuation_is_one_sentence_with_its_figures() {
+        let told = finding("fluctuation_last_month", SURGE.into_iter());
+        assert_eq!(told.zh, "比上月波动超限：上月 182，本次 412 千瓦时，电量突增 126%（限 20%）");
+        assert!(!told.en.contains('{'), "{}", told.en);
+    }
+
+    #[test]
+    fn figures_without_a_place_in_the_sentence_are_listed() {
+        // From a base of zero there is no change in per cent.
+        let figures = SURGE.into_iter().filter(|(name, _)| *name != "change_percent");
+        let told = finding("fluctuation_last_month", figures);
+        assert_eq!(
+            told.zh,
+            "比上月波动超限（对比电量 182，限度（%） 20，方向 电量突增，本次电量 412）"
+        );
+        assert_eq!(finding("zero_usage", [].into_iter()).zh, "零电量");
+    }
+
+    #[test]
+    fn codes_in_a_figure_are_told_and_other_text_stands() {
+        assert_eq!(say_each("surge zero_usage").zh, "电量突增、零电量");
+        assert_eq!(say_each("M1 M2").zh, "M1 M2");
+    }
+}

@@ -22,6 +22,15 @@ pub(super) struct Terms {
     pub(super) policy_unset: Option<String>,
 }
 
+impl Terms {
+    /// All debts, late fee included.
+    pub(super) fn total_fen(&self) -> Result<Fen, MoneyError> {
+        let each: Vec<Fen> = self.debts.iter().map(Debt::total_fen).collect::<Result<_, _>>()?;
+        Fen::sum(each)
+    }
+}
+
+/// The amounts of a payment as they were typed.
 pub(super) struct Taken<'a> {
     pub(super) request: &'a PaymentRequest,
     pub(super) amount_fen: Fen,
@@ -94,6 +103,7 @@ pub(super) fn debt_view(debt: &Debt, rows: &[ReceivableRow]) -> Result<DebtView,
         principal_fen: debt.principal_fen,
         late_fee_open_fen: debt.late_fee_open_fen,
         late_fee: debt.late_fee,
+        late_fee_total_fen: debt.late_fee_fen()?,
         total_fen: debt.total_fen()?,
         explained: receivable_of(rows, &debt.bill)
             .is_some_and(|row| !row.assigned.document.is_empty()),

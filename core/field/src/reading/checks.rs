@@ -20,8 +20,8 @@ use rusqlite::Connection;
 
 use crate::error::FieldError;
 use crate::field::policies;
+use crate::store::journal;
 use crate::store::route::{self, RouteRow, StopRow};
-use crate::store::{draft, journal};
 use crate::view::reading::Needs;
 
 /// What was typed for one register.
@@ -84,13 +84,6 @@ pub struct ReadingRequest {
     pub load_changed: bool,
     /// Evidence of presence.
     pub presence: PresenceEntry,
-}
-
-impl ReadingRequest {
-    /// Under which name what was typed for it is kept.
-    pub(super) fn draft(&self) -> String {
-        draft::of_stop(&self.route, self.period, &self.meter)
-    }
 }
 
 /// A reading that corrects an earlier one.

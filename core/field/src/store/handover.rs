@@ -43,6 +43,14 @@ pub struct HandoverRow {
     pub answered_on: Option<NaiveDate>,
 }
 
+impl HandoverRow {
+    /// Whether it is offered to the person of this phone and waits for the answer.
+    #[must_use]
+    pub fn waits_for_us(&self) -> bool {
+        !self.outgoing && self.state == OFFERED
+    }
+}
+
 fn handover_row(row: &Row<'_>) -> Result<HandoverRow, FieldError> {
     Ok(HandoverRow {
         offer: parsed(row, "id")?,

@@ -7,7 +7,8 @@ use crate::error::FieldError;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// Each step leads from the version of its place (the first from 1) to the next.
-const UPGRADES: [&str; 0] = [];
+const UPGRADES: [&str; 1] = ["alter table draft add column request text not null default '';
+      drop table if exists setting"];
 
 const FIRST_VERSION: i64 = 1;
 
@@ -54,6 +55,19 @@ mod tests {
         connection.pragma_update(None, "user_version", 99).expect("set");
         let refused = prepare(&mut connection);
         assert!(matches!(refused, Err(FieldError::StorageNewer { version: 99 })), "{refused:?}");
+    }
+
+    #[test]
+    fn a_file_of_the_first_version_is_brought_up_and_keeps_its_drafts() {
+        let mut connection = Connection::open_in_memory().expect("memory");
+        let first = "create table draft (name text primary key, body text not null) strict;
+            insert into draft values ('stop', 'typed'); pragma user_version = 1;";
+        connection.execute_batch(first).expect("the first version");
+        prepare(&mut connection).expect("brought up");
+        let kept: String = connection
+            .query_row("select body || request from draft", [], |row| row.get(0))
+            .expect("kept");
+        assert_eq!(kept, "typed");
     }
 
     #[test]

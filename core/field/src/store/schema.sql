@@ -64,13 +64,8 @@ create table request (
 create table draft (
     -- local: what was typed and not yet recorded.
     name text primary key,
-    body text not null
-) strict;
-
-create table setting (
-    -- local: the shell's own choices.
-    name text primary key,
-    value text not null
+    body text not null,
+    request text not null default '' -- for which it was typed; it goes when that is recorded
 ) strict;
 
 create table receipt (

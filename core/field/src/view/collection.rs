@@ -34,6 +34,8 @@ pub struct DebtView {
     pub late_fee_open_fen: Fen,
     /// Late fee that a payment on this day is charged.
     pub late_fee: LateFee,
+    /// Late fee of both kinds.
+    pub late_fee_total_fen: Fen,
     /// All of it.
     pub total_fen: Fen,
     /// Whether the phone has the bill with its lines; arrears from before the
@@ -156,6 +158,8 @@ pub struct DayTally {
     pub used: Vec<TicketRange>,
     /// The count, where it is newer than the last movement of cash.
     pub count: Option<CountRow>,
+    /// What was counted less what the tickets say; absent without a count.
+    pub difference_fen: Option<Fen>,
     /// Whether the day may close; absent where it may (2.3).
     pub open_because: Option<dianfei_rules::refusal::Refusal>,
 }

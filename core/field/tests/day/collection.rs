@@ -56,16 +56,21 @@ fn a_payment_takes_its_draft_along_and_a_refused_one_leaves_it() {
     let (phone, _net) = Phone::assigned();
     let request = pay("1001", "50", "100");
     let name = draft::of_payment(&request.account);
-    phone.field.keep_draft(&name, "typed").expect("kept");
-    assert_eq!(code(phone.field.take_payment(&pay("1001", "50", "20"))), "below_amount");
-    assert_eq!(phone.field.draft(&name).expect("read").as_deref(), Some("typed"));
+    let keep = || phone.field.keep_draft(&name, &request.request_id, "typed").expect("kept");
+    let kept = || phone.field.draft(&name).expect("read");
+    keep();
+    let refused = PaymentRequest { received: "20".into(), ..request.clone() };
+    assert_eq!(code(phone.field.take_payment(&refused)), "below_amount");
+    assert_eq!(kept().as_deref(), Some("typed"));
     let first = phone.field.take_payment(&request).expect("paid").outcome;
-    assert_eq!(phone.field.draft(&name).expect("read"), None);
-    // The tap that was not answered before the app was killed, once more.
-    phone.field.keep_draft(&name, "typed").expect("kept");
+    assert_eq!(kept(), None);
+    // A screen that is left late keeps nothing for money that is taken.
+    keep();
+    assert_eq!(kept(), None);
     let again = phone.field.take_payment(&request).expect("the same payment").outcome;
     assert_eq!((again.no, again.cash_fen), (first.no, Fen::new(5000)));
-    assert_eq!(phone.field.draft(&name).expect("read"), None);
+    phone.field.keep_draft(&name, "the next", "typed anew").expect("kept");
+    assert_eq!(kept().as_deref(), Some("typed anew"));
 }
 
 #[test]

@@ -66,6 +66,8 @@ pub fn step(step: &Step) -> Sentence {
     step.figures.iter().fold(Sentence::of(zh, en), |sentence, (name, value)| {
         let value = match name {
             "register" => say(value),
+            // A price that knows no hours of the day has no period to name.
+            "period" if value == "total" => Sentence::of("电量", "Energy"),
             "period" => say(&format!("period_{value}")),
             _ => Sentence::same(value),
         };

@@ -27,28 +27,36 @@ fn a_code_without_words_shows_itself() {
     assert_eq!(say("zero_usage", Lang::En), "Zero usage");
 }
 
-/// Every code that the rules, the wire and the station write as a refusal.
+/// The code of rules, phone and station, each file without its own tests.
+fn sources() -> Vec<String> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut found = Vec::new();
+    let mut folders: Vec<_> =
+        ["core/rules/src", "core/field/src", "station/src"].map(|folder| root.join(folder)).into();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                let source = std::fs::read_to_string(path).unwrap();
+                found.push(source.split("#[cfg(test)]").next().unwrap().to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// Every code that the rules, the phone and the station write as a refusal.
 #[test]
 fn each_refusal_in_the_code_has_words() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut missing = BTreeSet::new();
     let mut seen = 0;
-    for folder in ["core/rules/src", "core/field/src", "station/src"] {
-        let mut folders = vec![root.join(folder)];
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).unwrap().flatten() {
-                let path = entry.path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else if path.extension().is_some_and(|end| end == "rs") {
-                    let source = std::fs::read_to_string(path).unwrap();
-                    for name in refusals(source.split("#[cfg(test)]").next().unwrap()) {
-                        seen += 1;
-                        if code(name).is_none() {
-                            missing.insert(name.to_owned());
-                        }
-                    }
-                }
+    for source in sources() {
+        for name in refusals(&source) {
+            seen += 1;
+            if code(name).is_none() {
+                missing.insert(name.to_owned());
             }
         }
     }
@@ -101,4 +109,25 @@ fn each_finding_has_words() {
         .filter(|name| code(name).is_none())
         .collect();
     assert_eq!(missing, Vec::<&str>::new(), "the auditor would read a bare code");
+}
+
+/// Names of figures as they stand in the source: after these, as a literal.
+const FIGURES: [&str; 2] = [".with(", ".with_some("];
+
+#[test]
+fn each_figure_in_the_code_has_a_name() {
+    let mut missing = BTreeSet::new();
+    let mut seen = 0;
+    for source in sources() {
+        let rest = FIGURES.into_iter().flat_map(|call| source.split(call).skip(1));
+        let names = rest.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+        for name in names {
+            seen += 1;
+            if figure(name).is_none() {
+                missing.insert(name.to_owned());
+            }
+        }
+    }
+    assert!(seen > 100, "only {seen} figures were found");
+    assert!(missing.is_empty(), "these figures have no name: {missing:?}");
 }

@@ -137,7 +137,7 @@ impl CoreHandset {
     fn accept(&mut self) -> Result<Done, FieldError> {
         let (mut tickets, mut lists) = (0, Vec::new());
         let rows = self.phone.field.handovers()?;
-        for row in rows.into_iter().filter(|row| !row.outgoing && row.state == "offered") {
+        for row in rows.into_iter().filter(|row| row.waits_for_us()) {
             let request = HandoverRequest { request_id: self.request_id(), offer: row.offer };
             self.phone.field.accept_handover(&request)?;
             tickets += row.content.tickets.iter().map(|range| range.count()).sum::<u64>();

@@ -9,9 +9,9 @@ import cn.dianfei.field.core.CoreGateway
 import cn.dianfei.field.core.IncidentLog
 import cn.dianfei.field.core.KeyStoreSigner
 import cn.dianfei.field.device.BluetoothPrinter
-import cn.dianfei.field.device.Printer
 import cn.dianfei.field.device.Camera
 import cn.dianfei.field.device.CameraApp
+import cn.dianfei.field.device.Printer
 import cn.dianfei.field.sync.SyncJobService
 import java.io.File
 import java.util.concurrent.Executors
@@ -45,7 +45,7 @@ open class App : Application() {
         // One thread for a write and one for a read beside it: more would only wait.
         val dispatcher = Executors.newFixedThreadPool(2).asCoroutineDispatcher()
         val core = CoreGateway(dispatcher, incidents) { FieldApi.open(openConfig(), signer) }
-        return AppGraph(core, incidents, BluetoothPrinter(this))
+        return AppGraph(core, incidents, BluetoothPrinter(this), CameraApp())
     }
 
     /** Where the core's file lies, and what only Android can tell. */
@@ -68,7 +68,7 @@ open class App : Application() {
 }
 
 /** What lives as long as the process. */
-class AppGraph(val core: CoreGateway, val incidents: IncidentLog, val printer: Printer, val camera: Camera = CameraApp())
+class AppGraph(val core: CoreGateway, val incidents: IncidentLog, val printer: Printer, val camera: Camera)
 
 /** The graph of the process that a screen runs in. */
 val Context.graph: AppGraph get() = (applicationContext as App).graph

@@ -19,7 +19,6 @@ class PaymentPresenter(
     private var requestId = newId()
     private var isChanged = false
     private var asking: Job? = null
-    private var keeping: Job? = null
 
     /** What [PaymentState.preview] is of. */
     private var previewed: PaymentRequest? = null
@@ -51,13 +50,13 @@ class PaymentPresenter(
     override fun left() {
         // Once it is being taken the draft is kept; after it, it would come back as a payment of the past.
         if (!isChanged || now.isTaking || now.taken != null) return
-        keeping = launch { asked(::failed) { keep() } }
+        launch { asked(::failed) { keep() } }
     }
 
     private suspend fun keep() {
         val draft = PaymentDraft(requestId, now.typedAmount, now.typedReceived, now.bills)
         isChanged = false
-        core.keepPaymentDraft(account, draft.toText())
+        core.keepPaymentDraft(account, requestId, draft.toText())
     }
 
     private suspend fun load() {
@@ -123,8 +122,7 @@ class PaymentPresenter(
         if (!now.canTake) return
         show { copy(isTaking = true, error = null) }
         val taken = asked(::failed) {
-            // A draft on its way must not come after the payment that drops it.
-            keeping?.join()
+            // Whatever dies now, the same request is there to come back to.
             keep()
             core.takePayment(now.request(requestId))
         }

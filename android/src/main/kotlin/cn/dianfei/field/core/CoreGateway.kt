@@ -32,7 +32,6 @@ import cn.dianfei.core.ReadingTakenView
 import cn.dianfei.core.ReceiptView
 import cn.dianfei.core.RouteHandInRequest
 import cn.dianfei.core.RouteHandedInView
-import cn.dianfei.core.RouteView
 import cn.dianfei.core.StatusView
 import cn.dianfei.core.StopKey
 import cn.dianfei.core.StopListRequest
@@ -76,19 +75,17 @@ class CoreGateway(
     suspend fun status(): StatusView = read("status") { status() }
     suspend fun today(): TodayView = read("today") { today() }
     suspend fun keepPhoto(bytes: ByteArray): String = write("keepPhoto") { keepPhoto(bytes) }
-    suspend fun draft(name: String): String? = read("draft") { draft(name) }
-    suspend fun keepDraft(name: String, body: String) = write("keepDraft") { keepDraft(name, body) }
-    suspend fun dropDraft(name: String) = write("dropDraft") { dropDraft(name) }
-    suspend fun setting(name: String): String? = read("setting") { setting(name) }
-    suspend fun setSetting(name: String, value: String) = write("setSetting") { setSetting(name, value) }
-    suspend fun verify(): ULong = write("verify") { verify() }
 
     // 4.1 reading
 
     suspend fun stops(request: StopListRequest): StopListView = read("stops") { stops(request) }
     suspend fun stop(stop: StopKey): StopWorkView = read("stop") { stop(stop) }
-    suspend fun route(route: String, period: String): RouteView = read("route") { route(route, period) }
-    suspend fun keepStopDraft(stop: StopKey, body: String) = write("keepStopDraft") { keepStopDraft(stop, body) }
+    suspend fun keepStopDraft(stop: StopKey, requestId: String, body: String) =
+        write("keepStopDraft") { keepStopDraft(stop, requestId, body) }
+
+    suspend fun keepMissDraft(stop: StopKey, requestId: String, body: String) =
+        write("keepMissDraft") { keepMissDraft(stop, requestId, body) }
+
     suspend fun checkReading(request: ReadingRequest): ReadingCheckView = read("checkReading") { checkReading(request) }
     suspend fun recordReading(request: ReadingRequest): ReadingTakenView = write("recordReading") { recordReading(request) }
     suspend fun correctReading(request: CorrectionRequest): ReadingTakenView = write("correctReading") { correctReading(request) }
@@ -100,7 +97,9 @@ class CoreGateway(
     suspend fun debtors(request: DebtorListRequest): DebtorListView = read("debtors") { debtors(request) }
     suspend fun quote(account: String): QuoteView = read("quote") { quote(account) }
     suspend fun bill(bill: String): BillView = read("bill") { bill(bill) }
-    suspend fun keepPaymentDraft(account: String, body: String) = write("keepPaymentDraft") { keepPaymentDraft(account, body) }
+    suspend fun keepPaymentDraft(account: String, requestId: String, body: String) =
+        write("keepPaymentDraft") { keepPaymentDraft(account, requestId, body) }
+
     suspend fun previewPayment(request: PaymentRequest): PaymentPreviewView = read("previewPayment") { previewPayment(request) }
     suspend fun takePayment(request: PaymentRequest): PaymentTakenView = write("takePayment") { takePayment(request) }
     suspend fun payments(since: String): List<PaymentView> = read("payments") { payments(since) }
@@ -120,7 +119,7 @@ class CoreGateway(
     // 2.3 the end of the day
 
     suspend fun dayTally(): DayTallyView = read("dayTally") { dayTally() }
-    suspend fun keepCountDraft(body: String) = write("keepCountDraft") { keepCountDraft(body) }
+    suspend fun keepCountDraft(requestId: String, body: String) = write("keepCountDraft") { keepCountDraft(requestId, body) }
     suspend fun previewCount(pieces: List<DenominationView>): CountPreviewView = read("previewCount") { previewCount(pieces) }
     suspend fun countCash(request: CountRequest): CountTakenView = write("countCash") { countCash(request) }
     suspend fun reportOverShort(request: OverShortRequest): String = write("reportOverShort") { reportOverShort(request) }

@@ -94,7 +94,7 @@ class MeterPresenter(
         val draft = now.draft
         if (draft == kept || (kept == null && !draft.isTouched)) return
         kept = draft
-        asked({ kept = null }) { core.keepStopDraft(stop, draft.toText()) }
+        asked({ kept = null }) { core.keepStopDraft(stop, draft.requestId, draft.toText()) }
     }
 
     private suspend fun check() {

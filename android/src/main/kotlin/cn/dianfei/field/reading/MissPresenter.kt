@@ -20,14 +20,13 @@ class MissPresenter(
     newId: () -> String = { UUID.randomUUID().toString() },
 ) : Presenter<MissState, MissEvent, MissEffect>(MissState(), scope) {
     private var requestId = newId()
-    private val draftName = "miss ${stop.route} ${stop.period} ${stop.meter}"
 
     override fun seen() {
         launch {
             val isFirst = now.work == null
             val work = asked({ show { copy(error = it) } }) { core.stop(stop) } ?: return@launch
             show { copy(work = work) }
-            if (isFirst) restore()
+            if (isFirst) work.missDraft?.let(::restore)
         }
     }
 
@@ -35,7 +34,7 @@ class MissPresenter(
         val (reason, note) = now.reason to now.note
         if (now.missed != null || now.isBusy || (reason == null && note.isBlank())) return
         val kept = JSONObject().put("request", requestId).put("note", note).putOpt("reason", reason?.name)
-        launch { asked({}) { core.keepDraft(draftName, kept.toString()) } }
+        launch { asked({}) { core.keepMissDraft(stop, requestId, kept.toString()) } }
     }
 
     override fun on(event: MissEvent) = when (event) {
@@ -45,8 +44,7 @@ class MissPresenter(
         MissEvent.GoOn -> now.missed?.let { tell(MissEffect.Done(it.next?.meter)) } ?: Unit
     }
 
-    private suspend fun restore() {
-        val text = asked({}) { core.draft(draftName) } ?: return
+    private fun restore(text: String) {
         try {
             val kept = JSONObject(text)
             requestId = kept.getString("request")
@@ -76,7 +74,6 @@ class MissPresenter(
         show { copy(isBusy = false, missed = missed) }
         if (missed == null) return
         tell(MissEffect.Saved)
-        asked({}) { core.dropDraft(draftName) }
     }
 
     private fun refused(error: UiError) {

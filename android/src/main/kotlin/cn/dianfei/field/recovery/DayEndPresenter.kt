@@ -18,7 +18,6 @@ class DayEndPresenter(private val core: CoreGateway, scope: CoroutineScope) :
 
     private var requestId = newRequest()
     private var asking: Job? = null
-    private var keeping: Job? = null
     private var isChanged = false
 
     override fun on(event: DayEndEvent) {
@@ -41,7 +40,7 @@ class DayEndPresenter(private val core: CoreGateway, scope: CoroutineScope) :
         if (!isChanged || now.step != DayStep.COUNT) return
         isChanged = false
         val body = DayEndDraft.text(requestId, now.pieces)
-        keeping = launch { asked(::failed) { core.keepCountDraft(body) } }
+        launch { asked(::failed) { core.keepCountDraft(requestId, body) } }
     }
 
     private suspend fun load() {
@@ -82,13 +81,7 @@ class DayEndPresenter(private val core: CoreGateway, scope: CoroutineScope) :
 
     private suspend fun count() {
         val pieces = counted() ?: return tell(DayEndEffect.Refused)
-        // A draft that came after its count would come back as the next one, under a request that is spent.
-        isChanged = false
-        keeping?.join()
-        if (asked(::failed) { core.countCash(CountRequest(requestId, pieces)) } == null) {
-            isChanged = true
-            return
-        }
+        asked(::failed) { core.countCash(CountRequest(requestId, pieces)) } ?: return
         done()
         show { copy(pieces = emptyMap(), isCountingAgain = false) }
         load()

@@ -42,7 +42,7 @@ class PaymentPresenterTest {
 
         override fun payments(since: String) = emptyList<PaymentView>()
 
-        override fun keepPaymentDraft(account: String, body: String) {
+        override fun keepPaymentDraft(account: String, requestId: String, body: String) {
             draft = body
         }
 

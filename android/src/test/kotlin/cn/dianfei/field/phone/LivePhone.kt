@@ -11,6 +11,9 @@ import android.view.View
 import android.widget.EditText
 import android.widget.TextView
 import cn.dianfei.core.FieldApi
+import cn.dianfei.core.FieldApiInterface
+import cn.dianfei.core.OpenConfig
+import cn.dianfei.core.Signer
 import java.io.ByteArrayOutputStream
 import java.io.File
 import java.time.Duration
@@ -26,7 +29,11 @@ import org.robolectric.shadows.ShadowChoreographer
  * as pictures, a mouse as the finger. It keeps its record and its key in a folder,
  * so that it goes on where it was left.
  */
-class LivePhone(folder: File) : PhoneDoor.Phone {
+class LivePhone(
+    folder: File,
+    /** How the core is opened; a test gives it clocks of its own. */
+    private val open: (OpenConfig, Signer) -> FieldApiInterface = { config, key -> FieldApi.open(config, key) },
+) : PhoneDoor.Phone {
     private val jobs = LinkedBlockingQueue<() -> Unit>()
     private var screens: Screens
     private var last = System.nanoTime()
@@ -54,7 +61,7 @@ class LivePhone(folder: File) : PhoneDoor.Phone {
         folder.mkdirs()
         val app = TestApp.it
         app.signer = SoftwareKey.keptIn(folder)
-        app.open = { config, key -> FieldApi.open(config.copy(path = File(folder, "field.db").path), key) }
+        app.open = { config, key -> open(config.copy(path = File(folder, "field.db").path), key) }
         val started = File("/proc/stat").takeIf(File::exists)?.readLines()?.firstOrNull { it.startsWith("btime ") }
         val boots = started?.substringAfter(' ')?.trim()?.toLong() ?: 0L
         Settings.Global.putInt(app.contentResolver, Settings.Global.BOOT_COUNT, (boots % Int.MAX_VALUE).toInt())

@@ -9,6 +9,7 @@ import cn.dianfei.field.App
 import cn.dianfei.field.AppGraph
 import cn.dianfei.field.core.CoreGateway
 import cn.dianfei.field.core.IncidentLog
+import cn.dianfei.field.device.CameraApp
 import cn.dianfei.field.device.Printer
 import java.io.File
 import java.util.concurrent.ConcurrentLinkedQueue
@@ -53,7 +54,7 @@ class TestApp : App() {
         val incidents = IncidentLog(File(filesDir, "incidents.txt"))
         val watch = { name: String -> made += Call(name, Looper.myLooper() == Looper.getMainLooper()) }
         val core = CoreGateway(pool, incidents, watch) { open(openConfig(), signer) }
-        return AppGraph(core, incidents, printer = { bytes -> printer.print(bytes) })
+        return AppGraph(core, incidents, { bytes -> printer.print(bytes) }, CameraApp())
     }
 
     private class CountingDispatcher : CoroutineDispatcher() {

@@ -43,7 +43,7 @@ class DayEndPresenterTest {
             listOf(PersonView("1004", "钱会计"), PersonView("1005", "李会计")), listOf(10_000, 2_000, 1), draft,
         )
 
-        override fun keepCountDraft(body: String) {
+        override fun keepCountDraft(requestId: String, body: String) {
             draft = body
         }
 

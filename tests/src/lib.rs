@@ -4,6 +4,8 @@ pub mod browser;
 pub mod clerk;
 pub mod day;
 pub mod demo_sheets;
+pub mod ends;
+pub mod key;
 pub mod money;
 pub mod page;
 pub mod phone;

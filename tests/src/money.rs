@@ -36,8 +36,9 @@ const PERIOD: &str = "2026-11";
 /// What 100 kWh cost in the first tier at 0.538 yuan, in fen.
 pub const BILL_FEN: i64 = 5380;
 
-/// A station with its people, a route of three accounts and a listening server.
+/// A station with its people, a route of accounts and a listening server.
 pub struct Scene {
+    accounts: u32,
     /// The station.
     pub station: TestStation,
     /// Where it listens.
@@ -51,10 +52,16 @@ impl Scene {
         Self::on(TestStation::in_memory())
     }
 
-    /// The same on a founded station.
+    /// The same on a founded station, with three accounts.
     #[must_use]
     pub fn on(station: TestStation) -> Self {
-        village::set_up(&station, 3);
+        Self::of(station, 3)
+    }
+
+    /// The same with `accounts` accounts.
+    #[must_use]
+    pub fn of(station: TestStation, accounts: u32) -> Self {
+        village::set_up(&station, accounts);
         for (number, name, role) in [
             ("1001", "李明", Role::Reader),
             ("1002", "王芳", Role::Collector),
@@ -66,7 +73,7 @@ impl Scene {
         }
         let identity = SigningKey::from_slice(&[1; 32]).expect("a key");
         let served = Served::start(station.app.clone(), identity);
-        Self { station, served }
+        Self { accounts, station, served }
     }
 
     /// Runs a command of a person in a role, as the desk does.
@@ -111,7 +118,8 @@ impl Scene {
         (phone, over_tls)
     }
 
-    /// A published price, a read route and issued bills: three of 53.80 yuan.
+    /// A published price, a read route and issued bills: one of 53.80 yuan
+    /// an account.
     pub fn bill(&self) {
         self.act("1003", Role::Auditor, Command::PublishTariff, |tx, moment, asker| {
             tariff::publish(tx, moment, asker.station.as_str(), &village::tariff())
@@ -126,7 +134,7 @@ impl Scene {
             reading::plan_route(tx, moment, asker.station.as_str(), plan)
         });
         let (phone, over_tls) = self.phone(31, "1001");
-        for number in 1..=3 {
+        for number in 1..=self.accounts {
             phone.field.record_reading(&read(number)).expect("read");
             phone.clock.pass(120_000);
         }
@@ -175,6 +183,11 @@ impl Scene {
             first: "12301".parse().expect("a number"),
             last: "12400".parse().expect("a number"),
         };
+        self.offer(number, book)
+    }
+
+    /// The custodian offers the numbers of a new book and the list of the area.
+    pub fn offer(&self, number: &str, book: TicketRange) -> (FactId, HandoverContent) {
         self.act("1005", Role::TicketCustodian, Command::ReceiveBook, |tx, moment, asker| {
             ticket::receive_book(tx, moment, asker.station.as_str(), book.clone())
         });

@@ -5,25 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use dianfei::port::by_hand::HandPorts;
-use dianfei_field::port::{Signer, SignerError};
 use dianfei_field::{Config, Field, Ports};
-use dianfei_wire::chain::{PublicKey, Signature};
-use p256::ecdsa::SigningKey;
 use tempfile::TempDir;
 
+use crate::key::SoftwareKey;
 use crate::station::NOON_MS;
-
-struct SoftwareKey(SigningKey);
-
-impl Signer for SoftwareKey {
-    fn public_key(&self) -> PublicKey {
-        PublicKey::of(&self.0)
-    }
-
-    fn sign(&self, bytes: &[u8]) -> Result<Signature, SignerError> {
-        Ok(Signature::sign(&self.0, bytes))
-    }
-}
 
 /// A phone in somebody's pocket.
 pub struct Phone {
@@ -57,7 +43,7 @@ impl Phone {
         let ports = Ports {
             clock: Arc::clone(&clock) as _,
             ids: Arc::clone(&clock) as _,
-            signer: Arc::new(SoftwareKey(SigningKey::from_slice(&[fill; 32]).expect("a key"))),
+            signer: Arc::new(SoftwareKey::of(fill)),
         };
         let config = Config { path: path.to_owned(), zone_minutes: 480 };
         let field = Field::open(config, ports).expect("the phone opens");

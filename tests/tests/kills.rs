@@ -13,6 +13,7 @@ use dianfei_station::store::StoreError;
 use dianfei_tests::ends::round::{MOST_DEEDS, Work};
 use dianfei_tests::ends::stand::{FIRST_TICKET, PERSON, Stand, identity};
 use dianfei_tests::ends::{deed, program};
+use dianfei_tests::postgres::PostgresServer;
 use dianfei_wire::Fact;
 use dianfei_wire::fact::{CollectionFact, FactBody};
 
@@ -27,9 +28,19 @@ fn number(name: &str, without: u64) -> u64 {
 
 #[test]
 fn nothing_that_was_said_to_be_done_is_lost_or_doubled_by_kills() {
-    let (kills, seed) = (number("DIANFEI_KILLS", 50), number("DIANFEI_SEED", 1));
+    kill(number("DIANFEI_KILLS", 50), None);
+}
+
+#[test]
+fn nor_at_a_station_on_postgres() {
+    kill(number("DIANFEI_KILLS", 50) / 5, Some(PostgresServer::shared().new_database()));
+}
+
+/// Kills phone and station in turn, and counts at both ends.
+fn kill(kills: u64, postgres: Option<String>) {
+    let seed = number("DIANFEI_SEED", 1);
     println!("{kills} kills from seed {seed}");
-    let stand = Stand::new((kills + 2) * MOST_DEEDS, None);
+    let stand = Stand::new((kills + 2) * MOST_DEEDS, postgres);
     let mut work = Work::start(&stand, Path::new(PROGRAM), seed);
     for kill in 0..kills {
         if kill % 2 == 0 { work.kill_phone() } else { work.kill_station() }

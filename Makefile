@@ -1,5 +1,5 @@
 # Thin front: the logic is in cargo and in the `dianfei` binary.
-.PHONY: demo phone test fmt
+.PHONY: demo phone test sim fmt
 
 # A station with a demo month, and a day walked against it with two phones.
 demo:
@@ -12,6 +12,11 @@ phone:
 # Every test; the last line is `N passed, 0 failed`.
 test:
 	@scripts/test
+
+# Seeds of the simulation, such as `make sim SEEDS=0..100000`; ARGS="--story" tells what happens.
+SEEDS ?= 0..2000
+sim:
+	@scripts/sim $(SEEDS) $(ARGS)
 
 fmt:
 	@scripts/with-rust cargo fmt --all

@@ -76,6 +76,12 @@ impl Ids for SystemIds {
 pub struct CountedIds(AtomicU64);
 
 impl CountedIds {
+    /// The same after so many were given.
+    #[must_use]
+    pub const fn after(given: u64) -> Self {
+        Self(AtomicU64::new(given))
+    }
+
     fn next(&self) -> u64 {
         self.0.fetch_add(1, Ordering::Relaxed) + 1
     }

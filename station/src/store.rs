@@ -23,6 +23,8 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use dianfei_faults::{self as faults, End};
+
 pub use self::backup::Copied;
 use self::engine::Connection;
 pub use self::engine::{Reader, Tx};
@@ -326,6 +328,9 @@ fn transact<T, E: From<StoreError>>(
 ) -> Result<T, E> {
     connection.begin(writes)?;
     let outcome = match job(connection) {
+        Ok(outcome) if writes => faults::around_commit(End::Station, || connection.commit())
+            .map(|()| outcome)
+            .map_err(E::from),
         Ok(outcome) => connection.commit().map(|()| outcome).map_err(E::from),
         Err(error) => Err(error),
     };

@@ -14,6 +14,7 @@ pub mod postgres;
 pub mod samples;
 pub mod scene;
 pub mod served;
+pub mod sim;
 pub mod station;
 pub mod tidy;
 pub mod village;

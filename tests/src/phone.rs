@@ -40,13 +40,20 @@ impl Phone {
     #[must_use]
     pub fn kept(path: &Path, fill: u8, wall_ms: i64) -> Self {
         let clock = HandPorts::at(wall_ms, fill.into());
+        let field = Self::opened(path, fill, &clock);
+        Self { field, clock, folder: None }
+    }
+
+    /// The programme on the file at `path`, with clocks and identities that
+    /// outlive it.
+    #[must_use]
+    pub fn opened(path: &Path, fill: u8, clock: &Arc<HandPorts>) -> Field {
         let ports = Ports {
-            clock: Arc::clone(&clock) as _,
-            ids: Arc::clone(&clock) as _,
+            clock: Arc::clone(clock) as _,
+            ids: Arc::clone(clock) as _,
             signer: Arc::new(SoftwareKey::of(fill)),
         };
         let config = Config { path: path.to_owned(), zone_minutes: 480 };
-        let field = Field::open(config, ports).expect("the phone opens");
-        Self { field, clock, folder: None }
+        Field::open(config, ports).expect("the phone opens")
     }
 }

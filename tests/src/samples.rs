@@ -143,6 +143,7 @@ fn people() -> Vec<PeopleFact> {
             label: text("抄表一号"),
         },
         PeopleFact::DeviceRevoked { device: device(), reason: text("遗失") },
+        PeopleFact::DeviceLost { device: device(), report: text("过河时落水") },
         PeopleFact::DeviceForked { device: device(), seq: 7 },
         PeopleFact::BytesNotUnderstood { device: device(), seq: 8 },
     ]
@@ -308,25 +309,29 @@ fn content() -> HandoverContent {
     }
 }
 
+fn collected() -> Collected {
+    Collected {
+        account: parsed!("3300010001"),
+        series: parsed!("A2026"),
+        no: parsed!("12301"),
+        amount_fen: Fen::new(8740),
+        received_fen: Fen::new(10_000),
+        change_fen: Fen::new(1260),
+        mode: CollectionMode::DoorToDoor,
+        energy_kwh: Kwh::whole(160),
+        printed: vec![PrintedAllocation {
+            bill: text("3300010001-2026-11-1"),
+            principal_fen: Fen::new(8640),
+            late_fee_fen: Fen::new(100),
+        }],
+        advance_fen: Fen::ZERO,
+    }
+}
+
 fn collection() -> Vec<CollectionFact> {
     let hash = Hash::of(b"content");
     vec![
-        CollectionFact::Collected(Collected {
-            account: parsed!("3300010001"),
-            series: parsed!("A2026"),
-            no: parsed!("12301"),
-            amount_fen: Fen::new(8740),
-            received_fen: Fen::new(10_000),
-            change_fen: Fen::new(1260),
-            mode: CollectionMode::DoorToDoor,
-            energy_kwh: Kwh::whole(160),
-            printed: vec![PrintedAllocation {
-                bill: text("3300010001-2026-11-1"),
-                principal_fen: Fen::new(8640),
-                late_fee_fen: Fen::new(100),
-            }],
-            advance_fen: Fen::ZERO,
-        }),
+        CollectionFact::Collected(collected()),
         CollectionFact::HandoverOffered {
             to: parsed!("1002"),
             content: content(),
@@ -347,6 +352,11 @@ fn collection() -> Vec<CollectionFact> {
             area: parsed!("T01"),
             place: text("村委会公告栏"),
             photo: Some(part("photo")),
+        },
+        CollectionFact::StubEntered {
+            taker: parsed!("1002"),
+            paid_on: date(20),
+            collected: collected(),
         },
         CollectionFact::DisputeSettled {
             payment: id(11),

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use dianfei_field::port::{Transport, TransportError};
 use dianfei_rules::id::PersonNo;
 use dianfei_station::app::App;
 use dianfei_station::port::{Clock, CountedIds};
 use dianfei_station::spine::{self, Draft};
 use dianfei_station::store::{Store, StoreConfig};
-use dianfei_station::{chapters, site};
+use dianfei_station::{chapters, phone, site};
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::account::AccountFact;
 use dianfei_wire::fact::people::{PeopleFact, Role};
@@ -38,6 +39,16 @@ impl HandClock {
 impl Clock for HandClock {
     fn now_ms(&self) -> i64 {
         self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// The wire to a station in this process.
+#[derive(Debug)]
+pub struct InProcess<'a>(pub &'a App);
+
+impl Transport for InProcess<'_> {
+    fn exchange(&self, request: &[u8]) -> Result<Vec<u8>, TransportError> {
+        Ok(phone::answer(self.0, request))
     }
 }
 

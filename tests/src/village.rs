@@ -1,5 +1,7 @@
 //! A small village: two accounts on one route, with history and meters.
 
+use std::ops::RangeInclusive;
+
 use dianfei_field::reading::{EnteredIndex, PresenceEntry, ReadingRequest};
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::id::{AccountNo, MeterNo};
@@ -69,8 +71,24 @@ pub fn tariff() -> Tariff {
     .expect("a price table")
 }
 
+/// A route of the village: its number, its collector and its accounts.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// Its number, such as `R01`.
+    pub route: &'static str,
+    /// Who collects on it.
+    pub collector: &'static str,
+    /// The numbers of its accounts, in walking order.
+    pub accounts: RangeInclusive<u32>,
+}
+
 /// Sets the village up with `accounts` accounts on route R01 in area T01.
 pub fn set_up(station: &TestStation, accounts: u32) {
+    set_up_routes(station, &[Route { route: "R01", collector: "1002", accounts: 1..=accounts }]);
+}
+
+/// Sets the village up with several routes in area T01.
+pub fn set_up_routes(station: &TestStation, routes: &[Route]) {
     import(
         station,
         SheetKind::Areas,
@@ -83,25 +101,17 @@ pub fn set_up(station: &TestStation, accounts: u32) {
         }],
         Vec::new(),
     );
-    import(
-        station,
-        SheetKind::Routes,
-        &[RouteRow {
-            route: "R01".parse().expect("a route"),
-            name: "上青石一段".to_owned(),
-            read_day: 20,
-            reader: None,
-            collector: Some("1002".parse().expect("a person number")),
-        }],
-        Vec::new(),
-    );
-    let details: Vec<Part> = (1..=accounts).map(details).collect();
+    let rows: Vec<RouteRow> = routes.iter().map(route_row).collect();
+    import(station, SheetKind::Routes, &rows, Vec::new());
+    let numbers = || routes.iter().flat_map(|route| route.accounts.clone());
+    let details: Vec<Part> = numbers().map(details).collect();
+    let on_route = routes.iter().flat_map(|of| of.accounts.clone().map(move |number| (of, number)));
     let rows: Vec<AccountRow> =
-        (1..=accounts).zip(&details).map(|(number, part)| account_row(number, part)).collect();
+        on_route.zip(&details).map(|((of, number), part)| account_row(of, number, part)).collect();
     import(station, SheetKind::Accounts, &rows, details);
-    let rows: Vec<MeterRow> = (1..=accounts).map(meter_row).collect();
+    let rows: Vec<MeterRow> = numbers().map(meter_row).collect();
     import(station, SheetKind::Meters, &rows, Vec::new());
-    let rows: Vec<HistoryRow> = (1..=accounts).flat_map(history).collect();
+    let rows: Vec<HistoryRow> = numbers().flat_map(history).collect();
     import(station, SheetKind::History, &rows, Vec::new());
 }
 
@@ -153,12 +163,22 @@ fn details(number: u32) -> Part {
     Part::canonical(PartKind::Personal, &details)
 }
 
-fn account_row(number: u32, details: &Part) -> AccountRow {
+fn route_row(of: &Route) -> RouteRow {
+    RouteRow {
+        route: of.route.parse().expect("a route"),
+        name: format!("上青石{}", of.route),
+        read_day: 20,
+        reader: None,
+        collector: Some(of.collector.parse().expect("a person number")),
+    }
+}
+
+fn account_row(of: &Route, number: u32, details: &Part) -> AccountRow {
     AccountRow {
         account: account(number),
         details: details.hash(),
         area: "T01".parse().expect("an area"),
-        route: "R01".parse().expect("a route"),
+        route: of.route.parse().expect("a route"),
         seq: number,
         usage_class: "residential".to_owned(),
         tariff: "ZJ-RES".parse().expect("a tariff"),

@@ -55,6 +55,12 @@ impl HandPorts {
 }
 
 impl HandPorts {
+    /// The phone starts again: its boot clock begins anew.
+    pub fn reboot(&self) {
+        self.boot_ms.store(0, Ordering::Relaxed);
+        self.boot_count.fetch_add(1, Ordering::Relaxed);
+    }
+
     fn text(&self) -> String {
         let given = self.texts.fetch_add(1, Ordering::Relaxed);
         Hash::of(format!("{} {given}", self.seed).as_bytes()).to_string()

@@ -125,6 +125,7 @@ fn collection(
         }
         CollectionFact::BankDeposited { .. }
         | CollectionFact::ListPosted { .. }
+        | CollectionFact::StubEntered { .. }
         | CollectionFact::DisputeSettled { .. } => Ok(()),
     }
 }

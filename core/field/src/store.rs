@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use dianfei_faults::{self as faults, End};
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, TransactionBehavior};
 use serde::Serialize;
@@ -64,7 +65,7 @@ impl Store {
         let mut writer = lock(&self.writer);
         let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = work(&tx)?;
-        tx.commit()?;
+        faults::around_commit(End::Phone, || tx.commit())?;
         Ok(done)
     }
 }

@@ -27,7 +27,7 @@ pub mod ticket;
 pub use account::AccountFact;
 pub use archive::ArchiveFact;
 pub use audit::AuditFact;
-pub use collection::CollectionFact;
+pub use collection::{Collected, CollectionFact};
 pub use people::PeopleFact;
 pub use reading::ReadingFact;
 pub use recovery::RecoveryFact;
@@ -206,6 +206,23 @@ impl FactBody {
             | Self::Archive(_) => return Vec::new(),
         };
         presence.photos.iter().copied().chain(presence.position).collect()
+    }
+}
+
+impl Fact {
+    /// Money that the fact says was taken, and by whom: by the person of the
+    /// phone, or by the one whose stub was entered.
+    #[must_use]
+    pub const fn taking(&self) -> Option<(&PersonNo, &Collected)> {
+        match &self.body {
+            FactBody::Collection(CollectionFact::Collected(collected)) => {
+                Some((&self.person, collected))
+            }
+            FactBody::Collection(CollectionFact::StubEntered { taker, collected, .. }) => {
+                Some((taker, collected))
+            }
+            _ => None,
+        }
     }
 }
 

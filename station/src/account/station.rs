@@ -1,9 +1,11 @@
 //! The station's own row: name, zone, incarnation.
 
-use dianfei_rules::id::StationNo;
+use dianfei_rules::id::{PersonNo, StationNo};
 use dianfei_wire::fact::{AccountFact, FactBody};
 
+use crate::app::App;
 use crate::chapter::Entry;
+use crate::spine::{self, Draft, SpineError};
 use crate::store::{Mark, Reader, StoreError, Table, Tx};
 
 /// The station's table.
@@ -57,6 +59,20 @@ pub fn name(store: &mut Reader<'_>, station: &StationNo) -> Result<String, Store
 /// The station's incarnation.
 pub fn incarnation(store: &mut Reader<'_>, station: &StationNo) -> Result<u32, StoreError> {
     find(store, station).map(|station| station.incarnation)
+}
+
+/// Begins the record's next incarnation, after a restore: phones drop the
+/// rulings of the lost one and send again what it had.
+pub fn begin_incarnation(app: &App, by: &PersonNo) -> Result<(), SpineError> {
+    spine::record_alone(app, by, |tx, moment| {
+        let before = incarnation(tx, &app.station)?;
+        // Counted by minutes, so that two restores of one backup differ.
+        let minutes = u32::try_from(moment.now_ms / 60_000).unwrap_or_default();
+        let incarnation = minutes.max(before.saturating_add(1));
+        let began = AccountFact::IncarnationBegan { incarnation };
+        Ok(vec![Draft::new(moment, FactBody::Account(began))])
+    })
+    .map(|_facts| ())
 }
 
 /// Folds founding and incarnations.

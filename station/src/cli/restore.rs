@@ -3,14 +3,11 @@
 use std::path::PathBuf;
 
 use dianfei_rules::id::PersonNo;
-use dianfei_wire::fact::FactBody;
-use dianfei_wire::fact::account::AccountFact;
 
 use super::CliError;
 use crate::account::station;
 use crate::journal::mirror::{self, Walk};
 use crate::site::{Site, check_known};
-use crate::spine::{self, Draft};
 use crate::store::Store;
 
 /// What to restore, where to and on whose account.
@@ -48,14 +45,7 @@ pub(super) fn run(args: &Args) -> Result<(), CliError> {
         println!("已从副本补回 {rows} 行账。");
         println!("Added {rows} journal rows from the mirror.");
     }
-    spine::record_alone(&app, &by, |tx, moment| {
-        let before = station::incarnation(tx, &app.station)?;
-        // Counted by minutes, so that two restores of one backup differ.
-        let minutes = u32::try_from(moment.now_ms / 60_000).unwrap_or_default();
-        let incarnation = minutes.max(before.saturating_add(1));
-        let began = AccountFact::IncarnationBegan { incarnation };
-        Ok(vec![Draft::new(moment, FactBody::Account(began))])
-    })?;
+    station::begin_incarnation(&app, &by)?;
     let (tables, rows) = (copied.tables, copied.rows);
     println!("已恢复 {tables} 个表、{rows} 行。手机下次联系时会重发恢复点以后的内容。");
     println!("请再运行 dianfei verify。");

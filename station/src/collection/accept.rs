@@ -30,9 +30,9 @@ pub fn accept(tx: &mut Tx<'_>, arrival: &Arrival<'_>) -> Result<Option<Ruling>, 
             },
         )?,
         CollectionFact::ListPosted { .. } => Ruling::applied(on),
-        CollectionFact::BankDeposited { .. } | CollectionFact::DisputeSettled { .. } => {
-            return Ok(None);
-        }
+        CollectionFact::BankDeposited { .. }
+        | CollectionFact::DisputeSettled { .. }
+        | CollectionFact::StubEntered { .. } => return Ok(None),
         _ if arrival.distrusted => distrusted(),
         CollectionFact::HandoverOffered { to, content, content_hash } => handover::rule_offer(
             tx,

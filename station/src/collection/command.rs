@@ -1,5 +1,6 @@
 //! What a person may do with money at the desk.
 
+use chrono::NaiveDate;
 use dianfei_rules::collection::allocation::{self, Payment};
 use dianfei_rules::collection::ledger::{BookDate, LedgerAccount, Posting, PostingKind};
 use dianfei_rules::id::{AccountNo, PersonNo, StationNo, TicketNo, TicketSeries};
@@ -198,6 +199,71 @@ fn preview(
     Ok((printed, Kwh::from_wh(energy_wh), divided.advance_fen))
 }
 
+/// What the stub of a ticket says.
+#[derive(Debug, Clone)]
+pub struct Stub {
+    /// Who took the money.
+    pub taker: PersonNo,
+    /// The date on the ticket.
+    pub paid_on: NaiveDate,
+    /// Whose debt.
+    pub account: AccountNo,
+    /// The ticket's series.
+    pub series: TicketSeries,
+    /// The ticket's number.
+    pub no: TicketNo,
+    /// What was taken.
+    pub amount_fen: Fen,
+}
+
+/// Enters the stub of a ticket, because the phone that recorded its money is
+/// lost (3.1): the money counts in its taker's custody as if the phone had
+/// delivered it. Should the phone be found, its fact is another witness.
+///
+/// Refuses `own_stub`: who took the money does not enter it; `date_in_future`,
+/// `already_applied` and `would_be_disputed`.
+pub fn enter_stub(
+    tx: &mut Tx<'_>,
+    moment: &Moment<'_>,
+    asker: Asker<'_>,
+    stub: Stub,
+) -> Result<Vec<Draft>, SpineError> {
+    let refused = |code: &'static str| Refusal::by_clause(code, "3.1");
+    if stub.taker == *asker.person {
+        return Err(refused("own_stub").into());
+    }
+    if stub.paid_on > moment.today {
+        return Err(refused("date_in_future").with("paid_on", stub.paid_on).into());
+    }
+    let collected = Collected {
+        account: stub.account,
+        series: stub.series,
+        no: stub.no,
+        amount_fen: stub.amount_fen,
+        received_fen: stub.amount_fen,
+        change_fen: Fen::ZERO,
+        mode: CollectionMode::DoorToDoor,
+        energy_kwh: Kwh::ZERO,
+        printed: Vec::new(),
+        advance_fen: Fen::ZERO,
+    };
+    let taken = Taken {
+        station: asker.station,
+        taker: &stub.taker,
+        collected: &collected,
+        paid_on: stub.paid_on,
+        today: moment.today,
+        distrusted: false,
+    };
+    let ruling = or_refuse(payment::rule(tx, &taken)?)?;
+    let body = FactBody::Collection(CollectionFact::StubEntered {
+        taker: stub.taker,
+        paid_on: stub.paid_on,
+        collected,
+    });
+    Ok(vec![Draft::new(moment, body).with_ruling(ruling)])
+}
+
 /// What a cashier has to bank: hand-ins taken and money of the counter.
 pub fn to_bank(store: &mut Reader<'_>, asker: Asker<'_>) -> Result<(Fen, Fen), SpineError> {
     let station = asker.station.as_str();
@@ -273,18 +339,18 @@ pub fn settle_dispute(
     let (Some(row), Some((fact, _ruling))) = (open, known) else {
         return Err(refused("dispute_unknown").into());
     };
-    let FactBody::Collection(CollectionFact::Collected(collected)) = &fact.body else {
+    let Some((taker, collected)) = fact.taking() else {
         return Err(refused("dispute_unknown").into());
     };
     if evidence.trim().is_empty() {
         return Err(refused("evidence_missing").into());
     }
-    if fact.person == *asker.person {
+    if taker == asker.person {
         return Err(refused("own_dispute").into());
     }
     let taken = Taken {
         station: asker.station,
-        taker: &fact.person,
+        taker,
         collected,
         paid_on: row.taken_on.min(moment.today),
         today: moment.today,

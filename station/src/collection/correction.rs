@@ -10,8 +10,8 @@ use dianfei_rules::collection::standing::{AccountEvent, Standing};
 use dianfei_rules::id::{AccountNo, StationNo};
 use dianfei_rules::money::Fen;
 use dianfei_rules::policy::PolicySet;
-use dianfei_wire::fact::collection::{Collected, CollectionFact};
-use dianfei_wire::fact::{FactBody, FactId};
+use dianfei_wire::fact::FactId;
+use dianfei_wire::fact::collection::Collected;
 use dianfei_wire::ruling::{Flag, RecordedAllocation};
 
 use super::ledger::in_range;
@@ -132,9 +132,7 @@ fn payments(
         let payment: FactId = row.parsed("payment")?;
         let known = journal::fact(store, station, payment.as_str())?;
         let Some((fact, _ruling)) = known else { continue };
-        let FactBody::Collection(CollectionFact::Collected(collected)) = &fact.body else {
-            continue;
-        };
+        let Some((_taker, collected)) = fact.taking() else { continue };
         paid.push(Paid {
             on: row.date("business_date")?,
             seq: row.int("seq")?,

@@ -10,7 +10,7 @@ use dianfei_rules::id::{AccountNo, PersonNo, TicketNo, TicketSeries};
 use dianfei_rules::money::Fen;
 use dianfei_wire::Verdict;
 use dianfei_wire::fact::FactId;
-use dianfei_wire::fact::collection::{Collected, CollectionMode};
+use dianfei_wire::fact::collection::CollectionMode;
 
 use crate::chapter::Entry;
 use crate::store::{Mark, Reader, Row, StoreError, Table, Tx};
@@ -121,7 +121,8 @@ pub fn of_ticket(
 }
 
 /// Folds money taken.
-pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>, taken: &Collected) -> Result<(), StoreError> {
+pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
+    let Some((taker, taken)) = entry.fact.taking() else { return Ok(()) };
     let (state, code) = match &entry.ruling.verdict {
         Verdict::Applied => ("applied", None),
         Verdict::AlreadyApplied => ("witness", None),
@@ -145,7 +146,7 @@ pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>, taken: &Collected) -> Result<(),
             ticket::table::number(taken.no),
             taken.amount_fen.into(),
             mode.into(),
-            entry.fact.person.as_str().into(),
+            taker.as_str().into(),
             entry.ruling.business_date.into(),
             state.into(),
             code.into(),

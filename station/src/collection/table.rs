@@ -69,7 +69,9 @@ fn fold_collection(
 ) -> Result<(), StoreError> {
     let applied = entry.ruling.is_applied();
     match fact {
-        CollectionFact::Collected(collected) => payment::fold(tx, entry, collected),
+        CollectionFact::Collected(_) | CollectionFact::StubEntered { .. } => {
+            payment::fold(tx, entry)
+        }
         CollectionFact::HandoverOffered { to, content, content_hash } if applied => {
             handover::fold_offer(tx, entry, to, content, *content_hash)
         }

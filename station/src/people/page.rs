@@ -131,6 +131,7 @@ fn state_word(lang: Lang, state: device::State) -> &'static str {
     match state {
         device::State::Active => lang.t("在用", "in use"),
         device::State::Revoked => lang.t("已停用，只收不发", "revoked: only delivers"),
+        device::State::Lost => lang.t("已挂失，只收不发", "lost: only delivers"),
         device::State::Frozen => lang.t("已冻结：出现两条分支", "frozen: two branches seen"),
     }
 }

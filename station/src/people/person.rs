@@ -37,7 +37,8 @@ pub const DEVICE: Table = Table {
         key text not null,
         person text not null,
         label text not null,
-        state text not null, -- active, revoked or frozen
+        state text not null, -- active, revoked or lost
+        frozen bigint not null, -- 1 where two branches of its chain were seen
         enrolled_ms bigint not null,
         primary key (station_id, device)
     );
@@ -136,8 +137,9 @@ pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
         }
         PeopleFact::DeviceEnrolled { device, key, person, label } => {
             tx.execute(
-                "insert into device (station_id, device, key, person, label, state, enrolled_ms)
-                 values ($1, $2, $3, $4, $5, 'active', $6)",
+                "insert into device (station_id, device, key, person, label, state, frozen,
+                    enrolled_ms)
+                 values ($1, $2, $3, $4, $5, 'active', 0, $6)",
                 &[
                     station.into(),
                     device.to_string().into(),
@@ -149,7 +151,8 @@ pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
             )?;
         }
         PeopleFact::DeviceRevoked { device, .. } => set_state(tx, station, device, "revoked")?,
-        PeopleFact::DeviceForked { device, .. } => set_state(tx, station, device, "frozen")?,
+        PeopleFact::DeviceLost { device, .. } => set_state(tx, station, device, "lost")?,
+        PeopleFact::DeviceForked { device, .. } => freeze(tx, station, device)?,
         PeopleFact::BytesNotUnderstood { .. } => {}
     }
     Ok(())
@@ -164,6 +167,19 @@ fn set_state(
     tx.execute(
         "update device set state = $3 where station_id = $1 and device = $2",
         &[station.into(), device.to_string().into(), state.into()],
+    )?;
+    Ok(())
+}
+
+/// A phone with two branches is frozen beside whatever else it is.
+fn freeze(
+    tx: &mut Tx<'_>,
+    station: &str,
+    device: &dianfei_wire::DeviceId,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "update device set frozen = 1 where station_id = $1 and device = $2",
+        &[station.into(), device.to_string().into()],
     )?;
     Ok(())
 }

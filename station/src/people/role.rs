@@ -20,6 +20,8 @@ pub enum Command {
     InviteDevice,
     /// End a phone's sign-in and assignments.
     RevokeDevice,
+    /// Declare a phone lost.
+    DeclareDeviceLost,
     /// Plan a route for a reader and a day.
     PlanRoute,
     /// Answer a flagged reading.
@@ -42,6 +44,8 @@ pub enum Command {
     AcceptHandover,
     /// Take money at the counter.
     CollectAtCounter,
+    /// Enter the stub of a ticket whose phone is lost.
+    EnterStub,
     /// Confirm a void by its three copies.
     ConfirmVoid,
     /// Report a ticket lost.
@@ -93,6 +97,7 @@ const TABLE: &[Row] = &[
     row(C::RegisterPerson, "register_person", None, &[Administrator, StationHead]),
     row(C::InviteDevice, "invite_device", None, &[Administrator, StationHead]),
     row(C::RevokeDevice, "revoke_device", None, &[Administrator, StationHead]),
+    row(C::DeclareDeviceLost, "declare_device_lost", Some("3.2"), &[Administrator, StationHead]),
     row(C::PlanRoute, "plan_route", Some("4.1.1"), &[Auditor, StationHead]),
     row(C::RecordCause, "record_cause", Some("4.2.4"), &[Auditor]),
     row(C::RaiseException, "raise_exception", Some("4.2.5"), &[Auditor]),
@@ -104,6 +109,7 @@ const TABLE: &[Row] = &[
     row(C::OfferHandover, "offer_handover", Some("4.3.2"), &[Cashier, TicketCustodian, Auditor, Collector]),
     row(C::AcceptHandover, "accept_handover", Some("4.3.2"), &[Cashier, TicketCustodian, Collector]),
     row(C::CollectAtCounter, "collect_at_counter", Some("4.3.3"), &[Cashier]),
+    row(C::EnterStub, "enter_stub", Some("3.1"), &[Cashier, StationHead]),
     row(C::ConfirmVoid, "confirm_void", Some("3.4"), &[Cashier]),
     row(C::ReportTicketLost, "report_ticket_lost", Some("3.2"), &[Cashier, Collector, TicketCustodian]),
     row(C::BankCash, "bank_cash", Some("4.3.7"), &[Cashier]),

@@ -1,6 +1,10 @@
 //! What a phone should hold: every chapter adds its own.
 
-use dianfei_wire::Hash;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::NaiveDate;
+use dianfei_wire::{DeviceId, Hash};
 use dianfei_wire::assignment::Assignment;
 use dianfei_wire::fact::people::Role;
 use dianfei_wire::frame;
@@ -77,12 +81,44 @@ pub fn snapshot(app: &App, now_ms: i64, device: &Device) -> Result<Assignment, D
 
 /// The packed canonical bytes of the snapshot.
 pub fn packed(app: &App, now_ms: i64, device: &Device) -> Result<Vec<u8>, DoorError> {
-    Ok(frame::pack(&canonical(&snapshot(app, now_ms, device)?)))
+    Ok(frame::pack(&kept(app, now_ms, device)?.bytes))
 }
 
 /// The hash that names the snapshot.
 pub fn current_hash(app: &App, now_ms: i64, device: &Device) -> Result<Hash, DoorError> {
-    Ok(Hash::of(&canonical(&snapshot(app, now_ms, device)?)))
+    Ok(kept(app, now_ms, device)?.hash)
+}
+
+/// The snapshots that phones were given last. Each is a fold of the record and
+/// the business date: while neither has moved it is not made again.
+pub type Snapshots = Mutex<BTreeMap<DeviceId, Arc<Snapshot>>>;
+
+/// A snapshot with what it was made of.
+#[derive(Debug)]
+pub struct Snapshot {
+    head: i64,
+    today: NaiveDate,
+    bytes: Vec<u8>,
+    hash: Hash,
+}
+
+fn kept(app: &App, now_ms: i64, device: &Device) -> Result<Arc<Snapshot>, DoorError> {
+    let today = app.business_date(now_ms);
+    let head = || app.store.read(|store| journal::head_seq(store, app.station.as_str()));
+    let before = head()?;
+    let snapshots = || app.snapshots.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = snapshots().get(&device.id).map(Arc::clone);
+    if let Some(known) = known.filter(|known| (known.head, known.today) == (before, today)) {
+        return Ok(known);
+    }
+    let bytes = canonical(&snapshot(app, now_ms, device)?);
+    let hash = Hash::of(&bytes);
+    let made = Arc::new(Snapshot { head: before, today, bytes, hash });
+    // What another request recorded meanwhile may be in it or not.
+    if head()? == before {
+        snapshots().insert(device.id, Arc::clone(&made));
+    }
+    Ok(made)
 }
 
 fn canonical(assignment: &Assignment) -> Vec<u8> {

@@ -40,6 +40,7 @@ pub fn keep(
         if kept > 0 {
             let envelope = upload::envelope_row(device.id, batch, now_ms);
             journal::append(tx, station, &mut head, &envelope)?;
+            journal::fold(tx, station, head.seq, &envelope)?;
         }
         Ok(())
     })?;

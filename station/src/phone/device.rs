@@ -4,7 +4,7 @@ use dianfei_rules::id::{PersonNo, StationNo};
 use dianfei_wire::DeviceId;
 use dianfei_wire::chain::PublicKey;
 
-use crate::store::{Reader, StoreError};
+use crate::store::{Reader, Row, StoreError};
 
 /// How far a phone is trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub enum State {
     Active,
     /// It only delivers, and its facts enter as disputed.
     Revoked,
+    /// It is lost, its numbers are unaccounted for; as revoked.
+    Lost,
     /// Two branches of its chain were seen.
     Frozen,
 }
@@ -22,7 +24,7 @@ impl State {
         match code {
             "active" => Some(Self::Active),
             "revoked" => Some(Self::Revoked),
-            "frozen" => Some(Self::Frozen),
+            "lost" => Some(Self::Lost),
             _ => None,
         }
     }
@@ -50,17 +52,16 @@ pub fn find(
     id: DeviceId,
 ) -> Result<Option<Device>, StoreError> {
     let row = store.query_opt(
-        "select key, person, state from device where station_id = $1 and device = $2",
+        "select key, person, state, frozen from device where station_id = $1 and device = $2",
         &[station.as_str().into(), id.to_string().into()],
     )?;
     row.map(|row| {
-        let state = state(row.text("state")?)?;
         Ok(Device {
             id,
             key: row.parsed("key")?,
             person: row.parsed("person")?,
-            revoked: state == State::Revoked,
-            frozen: state == State::Frozen,
+            revoked: state(&row)? != State::Active,
+            frozen: row.flag("frozen")?,
         })
     })
     .transpose()
@@ -88,7 +89,7 @@ pub struct Listed {
 /// All phones, by holder.
 pub fn all(store: &mut Reader<'_>, station: &StationNo) -> Result<Vec<Listed>, StoreError> {
     let rows = store.query(
-        "select device.device, device.label, device.person, device.state,
+        "select device.device, device.label, device.person, device.state, device.frozen,
             coalesce(device_head.seq, 0) as facts, horizon.contact_ms, horizon.horizon_ms
          from device
          left join device_head on device_head.station_id = device.station_id
@@ -104,7 +105,7 @@ pub fn all(store: &mut Reader<'_>, station: &StationNo) -> Result<Vec<Listed>, S
                 id: DeviceId(row.parsed("device")?),
                 label: row.text("label")?.to_owned(),
                 person: row.parsed("person")?,
-                state: state(row.text("state")?)?,
+                state: listed_state(row)?,
                 facts: row.int("facts")?,
                 contact_ms: row.opt_int("contact_ms")?,
                 horizon_ms: row.opt_int("horizon_ms")?,
@@ -113,7 +114,16 @@ pub fn all(store: &mut Reader<'_>, station: &StationNo) -> Result<Vec<Listed>, S
         .collect()
 }
 
-fn state(code: &str) -> Result<State, StoreError> {
+fn state(row: &Row) -> Result<State, StoreError> {
+    let code = row.text("state")?;
     State::from_code(code)
         .ok_or_else(|| StoreError::broken("table device", format!("unknown state {code}")))
+}
+
+/// One word for a phone: that it is frozen is only said of one in use.
+fn listed_state(row: &Row) -> Result<State, StoreError> {
+    match state(row)? {
+        State::Active if row.flag("frozen")? => Ok(State::Frozen),
+        state => Ok(state),
+    }
 }

@@ -1,5 +1,6 @@
 //! The head exchange with which each contact begins.
 
+use dianfei_faults::{Mutant, is_mutated};
 use dianfei_wire::fact::{FactBody, PeopleFact};
 use dianfei_wire::upload::{HeldHead, Reply, Request};
 
@@ -38,7 +39,8 @@ pub fn hello(
     let held = held(app, device)?;
     let behind = held.seq > *seq;
     let parted = held.seq == *seq && held.head != *head;
-    let frozen = device.frozen || behind || parted;
+    let forked = (behind || parted) && !is_mutated(Mutant::NoForkCheck);
+    let frozen = device.frozen || forked;
     if frozen && !device.frozen {
         freeze(app, now_ms, device, (*seq).min(held.seq))?;
     }

@@ -1,6 +1,7 @@
 //! Batches of facts: each one transaction and one acknowledgement.
 
 use chrono::NaiveDate;
+use dianfei_faults::{End, Mutant, is_dying, is_mutated};
 use dianfei_wire::chain::Hash;
 use dianfei_wire::fact::{FactBody, PeopleFact};
 use dianfei_wire::frame::{self, Frame};
@@ -47,17 +48,25 @@ pub fn upload(
     if device.frozen {
         return branch::keep(app, now_ms, device, batch);
     }
-    if batch.last <= held.seq {
+    if batch.last <= held.seq && !is_mutated(Mutant::NoDedup) {
         return repeated(app, device, batch, held, now_ms);
     }
-    if batch.first != held.seq + 1 {
-        return Ok(Reply::Rewind { held });
+    if batch.first != held.seq + 1 && !is_mutated(Mutant::NoDedup) {
+        if !parts_before(batch, held)? || is_mutated(Mutant::NoForkCheck) {
+            return Ok(Reply::Rewind { held });
+        }
+        hello::freeze(app, now_ms, device, batch.first)?;
+        return branch::keep(app, now_ms, device, batch);
     }
-    if batch.previous != held.head {
+    if batch.previous != held.head && !is_mutated(Mutant::NoForkCheck) {
         hello::freeze(app, now_ms, device, held.seq)?;
         return branch::keep(app, now_ms, device, batch);
     }
     let lines = lines(batch)?;
+    if is_mutated(Mutant::AcknowledgeBeforeCommit) && is_dying(End::Station) {
+        let held = HeldHead { seq: batch.last, head: batch.head };
+        return Ok(Reply::Acknowledged { held, verdicts: Vec::new(), wanted: Vec::new() });
+    }
     app.store.write(|tx| -> Result<(), DoorError> {
         let mut station_head = journal::take_head(tx, app.station.as_str())?;
         let known = journal::device_head(tx, app.station.as_str(), device.id)?;
@@ -72,6 +81,15 @@ pub fn upload(
     let _told = spine::follow_mirror(app);
     let held = hello::held(app, device)?;
     acknowledge(app, device, batch, held)
+}
+
+/// Whether a batch that begins before the station's head leads elsewhere: its
+/// phone went on from an old image. One that leads to the head is only late.
+fn parts_before(batch: &Batch<'_>, held: HeldHead) -> Result<bool, DoorError> {
+    let Some(behind) = (held.seq + 1).checked_sub(batch.first) else { return Ok(false) };
+    let lines = lines(batch)?;
+    let known = lines.iter().zip(0..behind).map(|(line, _)| line);
+    Ok(known.fold(batch.previous, |head, line| head.then(line)) != held.head)
 }
 
 /// The batch's facts as bytes, once their chain agrees with the envelope.
@@ -235,7 +253,7 @@ fn repeated(
     now_ms: i64,
 ) -> Result<Reply, DoorError> {
     let same = app.store.read(|store| head_at(store, app, device.id, batch.last))?;
-    if same == Some(batch.head) {
+    if same == Some(batch.head) || is_mutated(Mutant::NoForkCheck) {
         return acknowledge(app, device, batch, held);
     }
     hello::freeze(app, now_ms, device, batch.last)?;

@@ -1,9 +1,13 @@
 //! What the station says of claims on ticket numbers.
 
+use dianfei_faults::{Mutant, is_mutated};
+use dianfei_rules::collection::ledger::{BookDate, LedgerAccount, PostingKind};
 use dianfei_rules::id::{TicketNo, TicketSeries};
+use dianfei_rules::money::Fen;
 use dianfei_rules::ticket::book::{self, Claim, ClaimOutcome};
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::ticket::TicketFact;
+use dianfei_wire::ruling::{PostingLine, RecordedPosting};
 use dianfei_wire::{Ruling, Verdict};
 
 use super::table::{self, OUT_OF_PLACE};
@@ -29,7 +33,36 @@ pub fn accept(tx: &mut Tx<'_>, arrival: &Arrival<'_>) -> Result<Option<Ruling>, 
     } else {
         verdict(tx, arrival.fact.station.as_str(), series, no, &claim)?
     };
-    Ok(Some(Ruling::with(verdict, arrival.business_date)))
+    let mut ruling = Ruling::with(verdict, arrival.business_date);
+    if is_mutated(Mutant::VoidReleasesCustody) && ruling.is_applied() {
+        ruling.postings = released(tx, arrival, series, no)?;
+    }
+    Ok(Some(ruling))
+}
+
+/// What [`Mutant::VoidReleasesCustody`] takes from the holder too early.
+fn released(
+    tx: &mut Tx<'_>,
+    arrival: &Arrival<'_>,
+    series: &TicketSeries,
+    no: TicketNo,
+) -> Result<Vec<RecordedPosting>, SpineError> {
+    let row = table::find(tx, arrival.fact.station.as_str(), series, no)?;
+    let Some(used) = row.and_then(|row| row.ticket.used_for) else { return Ok(Vec::new()) };
+    let line = |ledger: LedgerAccount, fen: i64| PostingLine {
+        ledger: ledger.to_string(),
+        amount_fen: Fen::new(fen),
+    };
+    let fen = used.amount_fen.get();
+    Ok(vec![RecordedPosting {
+        kind: PostingKind::Reversed.code().to_owned(),
+        business_date: arrival.business_date,
+        period: BookDate::of(arrival.business_date).period,
+        lines: vec![
+            line(LedgerAccount::Cash(arrival.fact.person.clone()), -fen),
+            line(LedgerAccount::Receivable(used.account), fen),
+        ],
+    }])
 }
 
 /// What becomes of one claim on one number.

@@ -5,15 +5,16 @@ use chrono::NaiveDate;
 use dianfei_rules::id::{PersonNo, TicketNo, TicketSeries};
 use dianfei_rules::money::Fen;
 use dianfei_rules::ticket::book::TicketState;
-use dianfei_wire::Verdict;
+use dianfei_wire::{DeviceId, Verdict};
 use dianfei_wire::fact::collection::{Collected, CollectionFact, HandoverContent};
-use dianfei_wire::fact::people::Role;
+use dianfei_wire::fact::people::{PeopleFact, Role};
 use dianfei_wire::fact::ticket::{TicketFact, TicketRange};
 use dianfei_wire::fact::{FactBody, FactId};
 
 use super::table::{ACCEPTED_AHEAD, OUT_OF_PLACE, find, number};
 use crate::chapter::Entry;
 use crate::people::person;
+use crate::phone::device;
 use crate::store::{StoreError, Tx, Value};
 
 /// Folds the claims of chapters 3 and 4.3.
@@ -21,8 +22,25 @@ pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
     match &entry.fact.body {
         FactBody::Ticket(fact) => fold_ticket(tx, entry, fact),
         FactBody::Collection(fact) => fold_collection(tx, entry, fact),
+        FactBody::People(PeopleFact::DeviceLost { device, .. }) => unaccounted(tx, entry, *device),
         _ => Ok(()),
     }
+}
+
+/// 3.2: which of the numbers in its person's hands a lost phone has given away,
+/// nobody knows until its stubs are entered or it is found.
+fn unaccounted(tx: &mut Tx<'_>, entry: &Entry<'_>, device: DeviceId) -> Result<(), StoreError> {
+    let Some(known) = device::find(tx, &entry.fact.station, device)? else { return Ok(()) };
+    tx.execute(
+        "update ticket set state = $3 where station_id = $1 and holder = $2 and offer is null
+            and state in ('issued', 'printed')",
+        &[
+            entry.station().into(),
+            known.person.as_str().into(),
+            TicketState::Unaccounted.code().into(),
+        ],
+    )?;
+    Ok(())
 }
 
 fn fold_ticket(tx: &mut Tx<'_>, entry: &Entry<'_>, fact: &TicketFact) -> Result<(), StoreError> {
@@ -155,7 +173,8 @@ fn fold_collection(
     fact: &CollectionFact,
 ) -> Result<(), StoreError> {
     match fact {
-        CollectionFact::Collected(collected) => {
+        CollectionFact::Collected(collected)
+        | CollectionFact::StubEntered { collected, .. } => {
             claimed(tx, entry, &collected.series, collected.no, TicketState::Used)?;
             used(tx, entry, collected)
         }

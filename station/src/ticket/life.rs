@@ -79,6 +79,9 @@ fn of_collection(
         CollectionFact::Collected(collected) => {
             ("collected", vec![single(&collected.series, collected.no)])
         }
+        CollectionFact::StubEntered { collected, .. } => {
+            ("stub_entered", vec![single(&collected.series, collected.no)])
+        }
         CollectionFact::HandoverOffered { content, .. } => {
             let mut ranges: Vec<TicketRange> =
                 content.tickets.iter().chain(&content.used).cloned().collect();

@@ -23,15 +23,23 @@ struct Dependency {
 
 /// The house's own crates that each crate may use. A crate without a row may
 /// not be there.
-const MAY_USE: [(&str, &[&str]); 6] = [
+const MAY_USE: [(&str, &[&str]); 7] = [
     ("dianfei-rules", &[]),
+    ("dianfei-faults", &[]),
     ("dianfei-wire", &["dianfei-rules"]),
-    ("dianfei-field", &["dianfei-rules", "dianfei-wire"]),
+    ("dianfei-field", &["dianfei-rules", "dianfei-wire", "dianfei-faults"]),
     ("dianfei-bindings", &["dianfei-rules", "dianfei-wire", "dianfei-field"]),
-    ("dianfei-station", &["dianfei-rules", "dianfei-wire"]),
+    ("dianfei-station", &["dianfei-rules", "dianfei-wire", "dianfei-faults"]),
     (
         "dianfei-tests",
-        &["dianfei-rules", "dianfei-wire", "dianfei-field", "dianfei-bindings", "dianfei-station"],
+        &[
+            "dianfei-rules",
+            "dianfei-wire",
+            "dianfei-faults",
+            "dianfei-field",
+            "dianfei-bindings",
+            "dianfei-station",
+        ],
     ),
 ];
 

@@ -5,6 +5,7 @@
 //! Head exchange → batches → parts → rulings → head exchange with nothing unsent
 //! → assignment → the count at the end.
 
+use dianfei_faults::{Mutant, is_mutated};
 use dianfei_wire::PartHash;
 use dianfei_wire::chain::Hash;
 use dianfei_wire::digest::DayDigest;
@@ -89,11 +90,19 @@ impl Exchange {
     /// again before a reply came, it makes the request anew.
     pub fn next_request(&mut self, field: &Field) -> Result<Option<Vec<u8>>, FieldError> {
         let device = field.store.read(device::get)?;
+        if is_mutated(Mutant::NoHeartbeat) && !has_unsent(field, &device)? {
+            self.stage = Stage::Done;
+        }
         while self.stage != Stage::Done {
             let Some((request, body, sent)) = self.prepare(field, &device)? else {
                 self.stage = self.following();
                 continue;
             };
+            if is_mutated(Mutant::DropOnSend)
+                && let Sent::Upload { last } = sent
+            {
+                field.store.write(|tx| device::set_acknowledged(tx, last))?;
+            }
             let nonce = field.ports.ids.nonce();
             let bytes = seal(field, &device, &nonce, request, &body)?;
             self.waiting = Some((nonce, sent));
@@ -340,6 +349,10 @@ impl Exchange {
         }
         Ok(())
     }
+}
+
+fn has_unsent(field: &Field, device: &Device) -> Result<bool, FieldError> {
+    field.store.read(|tx| Ok(journal::unsent(tx, device.acknowledged)?.0 > 0))
 }
 
 impl Field {

@@ -278,5 +278,8 @@ fn a_wrong_code_enrols_nobody() {
     assert_eq!(code(phone.field.sync(&net)), "not_enrolled");
     let invitation = net.station.borrow().invitation();
     phone.field.enrol(&net, &invitation, "x").expect("enrolled");
-    assert_eq!(code(phone.field.enrol(&net, &invitation, "x")), "already_enrolled");
+    phone.field.enrol(&net, &invitation, "x").expect("its own station binds it again");
+    let other = invitation.replace("\"station\":\"S1\"", "\"station\":\"S2\"");
+    assert_ne!(other, invitation);
+    assert_eq!(code(phone.field.enrol(&net, &other, "x")), "already_enrolled");
 }

@@ -1,5 +1,6 @@
 //! Chapter 4.3: money taken, handed over and banked.
 
+use chrono::NaiveDate;
 use dianfei_rules::id::{AccountNo, AreaNo, PersonNo, TicketNo, TicketSeries};
 use dianfei_rules::money::Fen;
 use dianfei_rules::quantity::Kwh;
@@ -133,6 +134,16 @@ pub enum CollectionFact {
         /// A picture of it; absent without.
         #[serde(skip_serializing_if = "Option::is_none")]
         photo: Option<PartHash>,
+    },
+    /// The stub of a ticket was entered at the desk, because the phone that
+    /// recorded its money is lost (3.1).
+    StubEntered {
+        /// Who took the money.
+        taker: PersonNo,
+        /// The date on the ticket.
+        paid_on: NaiveDate,
+        /// What the stub says.
+        collected: Collected,
     },
     /// Disputed money was settled: a copy was seen, or denied by the customer.
     DisputeSettled {

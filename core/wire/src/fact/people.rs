@@ -110,6 +110,15 @@ pub enum PeopleFact {
         /// Why.
         reason: String,
     },
+    /// A phone was lost: it is revoked, and the unused numbers in its person's
+    /// hands are unaccounted for (3.2). What it delivers once it is found is a
+    /// witness.
+    DeviceLost {
+        /// The phone.
+        device: DeviceId,
+        /// What happened.
+        report: String,
+    },
     /// Two branches of a phone's chain were seen; it is frozen.
     DeviceForked {
         /// The phone.

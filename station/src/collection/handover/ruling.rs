@@ -1,6 +1,7 @@
 //! What the station says of offers, acceptances and withdrawals.
 
 use chrono::NaiveDate;
+use dianfei_faults::{Mutant, is_mutated};
 use dianfei_rules::collection::handover::{Offer, OfferState};
 use dianfei_rules::collection::ledger::{
     BookDate, LedgerAccount, Posting, PostingError, PostingKind,
@@ -78,7 +79,7 @@ pub fn rule_offer(tx: &mut Tx<'_>, offered: &Offered<'_>) -> Result<Ruling, Spin
             offered.hash.to_string().into(),
         ],
     )?;
-    if early.is_some() {
+    if early.is_some() || is_mutated(Mutant::CustodyAtOffer) {
         ruling.flags.push(flag(ACCEPTED_AHEAD));
         postings.push(taken(tx, station, &hand_in, offered.to, book)?);
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use dianfei_faults::{Mutant, is_mutated};
 use dianfei_rules::collection::allocation::{self, Payment};
 use dianfei_rules::collection::ledger::{
     BookDate, LedgerAccount, Posting, PostingError, PostingKind,
@@ -52,8 +53,11 @@ impl Taken<'_> {
 
 /// The ruling on money taken.
 pub fn rule(tx: &mut Tx<'_>, taken: &Taken<'_>) -> Result<Ruling, SpineError> {
-    if is_witness(tx, taken)? {
+    if is_witness(tx, taken)? && !is_mutated(Mutant::StubAndPhoneBooked) {
         return Ok(Ruling::with(Verdict::AlreadyApplied, taken.paid_on));
+    }
+    if is_mutated(Mutant::RefuseStaleMoney) && taken.paid_on < taken.today {
+        return Ok(Ruling::with(Verdict::NotUnderstood, taken.paid_on));
     }
     match dispute(tx, taken)? {
         Some(verdict) => disputed(tx, taken, verdict),
@@ -171,7 +175,10 @@ fn clear(tx: &mut Tx<'_>, taken: &Taken<'_>, ruling: &mut Ruling) -> Result<Clea
     let printed = correction::printed(collected);
     let payment =
         Payment { amount_fen: collected.amount_fen, paid_on: taken.paid_on, printed: &printed };
-    let divided = in_range(allocation::allocate(payment, &owed.debts, owed.order))?;
+    let mut divided = in_range(allocation::allocate(payment, &owed.debts, owed.order))?;
+    if is_mutated(Mutant::PaidFlag) {
+        divided.advance_fen = Fen::ZERO;
+    }
     ruling.flags.extend(divided.late_fees.iter().map(receivable::charge_flag));
     ruling.allocations.extend(divided.lines.iter().map(|line| RecordedAllocation {
         bill: line.bill.clone(),

@@ -232,6 +232,14 @@ fn of_collection(fact: &CollectionFact, labels: &Labels) -> (String, String) {
                 format!("collected: account {account}, {amount} yuan"),
             )
         }
+        CollectionFact::StubEntered { taker, collected, .. } => {
+            let (account, amount) = (&collected.account, figure::money(collected.amount_fen));
+            let taker = labels.get(taker);
+            (
+                format!("补录存根：{taker} 收，户号 {account}，{amount} 元"),
+                format!("stub entered: {taker}, account {account}, {amount} yuan"),
+            )
+        }
         CollectionFact::HandoverOffered { to, .. } => {
             let to = labels.get(to);
             (format!("交给 {to}，待接收"), format!("offered to {to}"))

@@ -84,6 +84,7 @@ impl Enrolment {
                 let device = self.device(person.clone(), station_name.clone());
                 field.store.write(|tx| match device::find(tx)? {
                     None => device::enrol(tx, &device),
+                    Some(bound) if bound.person == device.person => Ok(()),
                     Some(_) => Err(FieldError::AlreadyEnrolled),
                 })?;
                 Ok(Enrolled { person, station_name })
@@ -104,13 +105,19 @@ impl Enrolment {
 }
 
 impl Field {
-    /// Begins an enrolment from the scanned text.
+    /// Begins an enrolment from the scanned text. A phone that is bound already
+    /// is bound again by its own station alone, which was restored from before:
+    /// it keeps its journal and delivers it.
     pub fn begin_enrolment(&self, scanned: &str, label: &str) -> Result<Enrolment, FieldError> {
-        if self.is_enrolled()? {
-            return Err(FieldError::AlreadyEnrolled);
-        }
+        let bound = self.store.read(device::find)?;
         let invitation =
             Invitation::from_text(scanned).map_err(|_other_text| FieldError::NotAnInvitation)?;
+        let own = |bound: &Device| {
+            (&bound.station, &bound.identity) == (&invitation.station, &invitation.identity)
+        };
+        if bound.is_some_and(|bound| !own(&bound)) {
+            return Err(FieldError::AlreadyEnrolled);
+        }
         let key = self.ports.signer.public_key();
         let label = label.trim().to_owned();
         Ok(Enrolment { invitation, label, key, nonce: String::new() })

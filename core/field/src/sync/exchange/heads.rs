@@ -1,6 +1,7 @@
 //! The head exchange: what the station holds of this phone's chain, and what
 //! follows from it.
 
+use dianfei_faults::{Mutant, is_mutated};
 use dianfei_wire::PartHash;
 use dianfei_wire::upload::HeldHead;
 
@@ -81,9 +82,13 @@ impl Exchange {
             if device.frozen {
                 return Ok(Heads::Parted);
             }
-            if journal::head_at(tx, device.genesis()?, held.seq)? != Some(held.head) {
+            let parted = journal::head_at(tx, device.genesis()?, held.seq)? != Some(held.head);
+            if parted && !is_mutated(Mutant::NoForkCheck) {
                 device::set_standing(tx, true, device.revoked)?;
                 return Ok(Heads::Parted);
+            }
+            if is_mutated(Mutant::NoRewind) && held.seq < device.acknowledged {
+                return Ok(Heads::Agree);
             }
             device::set_acknowledged(tx, held.seq)?;
             if held.seq >= device.acknowledged {

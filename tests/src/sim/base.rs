@@ -1,0 +1,267 @@
+//! Where every seed begins: a station with a month behind it, three phones, and
+//! money owed. Made once a process; each seed works on a copy of its files.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use dianfei_field::reading::RouteHandInRequest;
+use dianfei_rules::id::{PersonNo, RouteNo};
+use dianfei_rules::policy::{DecidedValue, PolicyDecision};
+use dianfei_station::app::App;
+use dianfei_station::audit::{billing, tariff};
+use dianfei_station::collection::command::Asker;
+use dianfei_station::collection::receivable;
+use dianfei_station::people::role::Command;
+use dianfei_station::phone;
+use dianfei_station::port::{Clock, Ids};
+use dianfei_station::spine::{Draft, Moment, SpineError};
+use dianfei_station::store::{Store, StoreConfig, Tx};
+use dianfei_wire::FactId;
+use dianfei_wire::fact::FactBody;
+use dianfei_wire::fact::account::AccountFact;
+use dianfei_wire::fact::people::Role;
+use p256::ecdsa::SigningKey;
+use tempfile::TempDir;
+
+use super::desk;
+use super::handheld::copy_database;
+use crate::phone::Phone;
+use crate::station::{InProcess, NOON_MS, TestStation};
+use crate::village::{self, Route};
+
+/// The persons with a phone, each reader and collector of a route.
+pub const CARRIERS: [&str; 3] = ["1001", "1002", "1003"];
+/// The head of the station.
+pub const HEAD: &str = "1000";
+/// The auditor.
+pub const AUDITOR: &str = "1010";
+/// The cashier.
+pub const CASHIER: &str = "1011";
+/// The ticket custodian.
+pub const CUSTODIAN: &str = "1012";
+
+/// Accounts on the route of each carrier.
+pub const ACCOUNTS_A_ROUTE: u32 = 4;
+/// The month that is owed.
+pub const OWED: &str = "2026-11";
+/// The month that is read.
+pub const PERIOD: &str = "2026-12";
+/// The series of all tickets.
+pub const SERIES: &str = "A2026";
+/// The first number of the stock that nobody has yet, and the last of the book.
+pub const STOCK: (u64, u64) = (41, 90);
+/// When a seed begins: 20 December 2026, noon in China.
+pub const BEGIN_MS: i64 = NOON_MS + 30 * DAY_MS;
+
+/// A day in milliseconds.
+pub const DAY_MS: i64 = 86_400_000;
+
+/// A person's number.
+#[must_use]
+pub fn person(number: &str) -> PersonNo {
+    number.parse().expect("a person number")
+}
+
+/// The route of a carrier.
+#[must_use]
+pub fn route(carrier: usize) -> RouteNo {
+    format!("R{:02}", carrier + 1).parse().expect("a route")
+}
+
+/// The accounts of a carrier's route.
+#[must_use]
+pub fn accounts(carrier: usize) -> std::ops::RangeInclusive<u32> {
+    let first = u32::try_from(carrier).expect("few carriers") * ACCOUNTS_A_ROUTE + 1;
+    first..=first + ACCOUNTS_A_ROUTE - 1
+}
+
+/// What the key of a carrier's first phone is made of.
+#[must_use]
+pub fn key_of(carrier: usize) -> u8 {
+    u8::try_from(carrier).expect("few carriers") + 101
+}
+
+/// The files of the beginning.
+#[derive(Debug)]
+pub struct Base {
+    folder: TempDir,
+}
+
+/// A folder in memory where the system has one: a seed's disk loses nothing,
+/// and to wait for it would teach nothing.
+#[must_use]
+pub fn folder() -> TempDir {
+    tempfile::Builder::new()
+        .prefix("dianfei-sim")
+        .tempdir_in("/dev/shm")
+        .or_else(|_no_such_folder| TempDir::new())
+        .expect("a folder")
+}
+
+impl Base {
+    /// The files of this process.
+    #[must_use]
+    pub fn get() -> &'static Self {
+        static BASE: OnceLock<Base> = OnceLock::new();
+        BASE.get_or_init(Self::make)
+    }
+
+    /// Copies the station's file to `to`.
+    pub fn copy_station(&self, to: &Path) {
+        copy_database(&self.folder.path().join("station.db"), to);
+    }
+
+    /// Copies the file of a carrier's phone to `to`.
+    pub fn copy_phone(&self, carrier: usize, to: &Path) {
+        copy_database(&self.phone_file(carrier), to);
+    }
+
+    fn phone_file(&self, carrier: usize) -> PathBuf {
+        self.folder.path().join(format!("phone-{carrier}.db"))
+    }
+
+    fn make() -> Self {
+        let base = Self { folder: folder() };
+        let path = base.folder.path().join("station.db");
+        let station = TestStation::on(&StoreConfig::Sqlite { path });
+        found(&station);
+        let phones: Vec<Phone> = (0..CARRIERS.len())
+            .map(|carrier| {
+                let path = base.phone_file(carrier);
+                let phone = Phone::kept(&path, key_of(carrier), NOON_MS);
+                let invited = phone::enrol::invite(&station.app, &person(CARRIERS[carrier]));
+                let invitation = invited.expect("invited").to_text();
+                let wire = InProcess(&station.app);
+                phone.field.enrol(&wire, &invitation, "a phone").expect("enrolled");
+                phone
+            })
+            .collect();
+        bill(&station, &phones);
+        tickets(&station.app);
+        // A month later: what was issued is owed, and the next month is read.
+        station.clock.turn(BEGIN_MS - NOON_MS);
+        for carrier in 0..CARRIERS.len() {
+            plan(&station.app, carrier, carrier, PERIOD);
+        }
+        for phone in &phones {
+            phone.clock.pass(BEGIN_MS - NOON_MS);
+            phone.field.sync(&InProcess(&station.app)).expect("synced");
+        }
+        base
+    }
+}
+
+fn found(station: &TestStation) {
+    let routes: Vec<Route> = ["R01", "R02", "R03"]
+        .into_iter()
+        .zip(CARRIERS)
+        .enumerate()
+        .map(|(carrier, (route, collector))| Route {
+            route,
+            collector,
+            accounts: accounts(carrier),
+        })
+        .collect();
+    village::set_up_routes(station, &routes);
+    for (number, name) in CARRIERS.into_iter().zip(["李明", "王芳", "陈军"]) {
+        station.register(number, name, &[Role::Reader, Role::Collector]);
+    }
+    station.register(AUDITOR, "周静", &[Role::Auditor]);
+    station.register(CASHIER, "黄志强", &[Role::Cashier]);
+    station.register(CUSTODIAN, "徐丽华", &[Role::TicketCustodian]);
+    for key in [
+        "late_fee_resident_per_mille",
+        "late_fee_other_current_year_per_mille",
+        "late_fee_other_carried_over_per_mille",
+    ] {
+        let decision = PolicyDecision {
+            key: key.to_owned(),
+            from: "2026-01-01".parse().expect("a date"),
+            value: DecidedValue::Set("1".to_owned()),
+            source: "供用电合同".to_owned(),
+        };
+        let body = FactBody::Account(AccountFact::PolicyDecided { decision });
+        station.record(HEAD, body, Vec::new());
+    }
+}
+
+fn plan(app: &App, of: usize, reader: usize, period: &str) {
+    desk::plan(app, of, reader, period).expect("planned");
+}
+
+/// The month that is owed: read, billed and issued.
+fn bill(station: &TestStation, phones: &[Phone]) {
+    let app = &station.app;
+    as_auditor(app, Command::PublishTariff, |tx, moment, asker| {
+        tariff::publish(tx, moment, asker.station.as_str(), &village::tariff())
+    });
+    for (carrier, phone) in phones.iter().enumerate() {
+        plan(app, carrier, carrier, OWED);
+        read(app, carrier, phone);
+    }
+    let month = || OWED.parse().expect("a month");
+    let routes: Vec<RouteNo> = (0..phones.len()).map(route).collect();
+    let run = as_auditor(app, Command::RunBilling, |tx, moment, asker| {
+        billing::begin(tx, moment, asker.station, month(), routes.clone())
+    })
+    .remove(0);
+    for route in &routes {
+        as_auditor(app, Command::RunBilling, |tx, moment, asker| {
+            billing::compute_route(tx, moment, asker.station, &run, route)
+        });
+    }
+    as_auditor(app, Command::IssueBills, |tx, moment, asker| {
+        let ruling = receivable::issue_ruling(tx, asker.station.as_str(), &run, moment.today)?;
+        billing::issue(tx, moment, asker.station, &run, ruling)
+    });
+}
+
+/// A carrier reads the whole route, each account a little more than the last.
+fn read(app: &App, carrier: usize, phone: &Phone) {
+    let wire = InProcess(app);
+    phone.field.sync(&wire).expect("the route is drawn");
+    for number in accounts(carrier) {
+        let mut request = village::reading(number, &(1100 + number).to_string());
+        request.route = route(carrier);
+        phone.field.record_reading(&request).expect("read");
+        phone.clock.pass(120_000);
+    }
+    let hand_in = RouteHandInRequest {
+        request_id: "hand-in".to_owned(),
+        route: route(carrier),
+        period: OWED.parse().expect("a month"),
+    };
+    phone.field.hand_in_route(&hand_in).expect("handed in");
+    phone.field.sync(&wire).expect("delivered");
+}
+
+fn as_auditor(
+    app: &App,
+    command: Command,
+    decision: impl FnOnce(&mut Tx<'_>, &Moment<'_>, Asker<'_>) -> Result<Vec<Draft>, SpineError>,
+) -> Vec<FactId> {
+    desk::act(app, AUDITOR, Role::Auditor, command, decision).expect("carried out")
+}
+
+/// Ten numbers for each carrier and for the cashier; the rest is stock.
+fn tickets(app: &App) {
+    desk::receive_book(app, (1, STOCK.1)).expect("received");
+    for (to, at) in CARRIERS.into_iter().chain([CASHIER]).zip(0_u64..) {
+        let range = (at * 10 + 1, at * 10 + 10);
+        let (offer, hash) = desk::offer_tickets(app, range, to).expect("offered");
+        desk::accept(app, to, &offer, hash).expect("accepted");
+    }
+}
+
+/// A station on a copy of the file, with the clocks and identities of the seed.
+pub fn open_station(
+    path: &Path,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+) -> App {
+    let config = StoreConfig::Sqlite { path: path.to_owned() };
+    let store = Store::open(&config).expect("the store opens");
+    let key = SigningKey::from_slice(&[1; 32]).expect("a key");
+    App::new("330001".parse().expect("a station number"), store, clock, ids, key)
+        .at("https://127.0.0.1:0")
+}

@@ -1,0 +1,121 @@
+//! The station's record as it grows: what it knows, and who holds which route.
+
+use std::collections::BTreeMap;
+
+use dianfei_rules::calendar::YearMonth;
+use dianfei_rules::id::RouteNo;
+use dianfei_station::journal::{self, RowKind};
+use dianfei_station::store::StoreError;
+use dianfei_wire::fact::{FactBody, ReadingFact};
+use dianfei_wire::{DeviceId, Fact, Ruling, Verdict};
+
+use crate::sim::Broken;
+use crate::sim::world::World;
+
+/// Rows of the record that are read at once.
+const PAGE: i64 = 1_000;
+
+/// Who holds which route, and who ever did.
+#[derive(Debug, Clone, Default)]
+pub struct Holders {
+    now: BTreeMap<(RouteNo, YearMonth), (u32, DeviceId)>,
+    ever: Vec<(RouteNo, YearMonth, u32, DeviceId)>,
+}
+
+/// How a phone stands to a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Holds,
+    Held,
+    Never,
+}
+
+impl Holders {
+    fn drawn(&mut self, route: &RouteNo, period: YearMonth, epoch: u32, device: DeviceId) {
+        self.now.insert((route.clone(), period), (epoch, device));
+        self.ever.push((route.clone(), period, epoch, device));
+    }
+
+    fn planned(&mut self, route: &RouteNo, period: YearMonth) {
+        self.now.remove(&(route.clone(), period));
+    }
+
+    fn standing(&self, route: &RouteNo, period: YearMonth, under: (u32, DeviceId)) -> Standing {
+        if self.now.get(&(route.clone(), period)) == Some(&under) {
+            return Standing::Holds;
+        }
+        let held = self
+            .ever
+            .iter()
+            .any(|(of, month, epoch, by)| of == route && *month == period && (*epoch, *by) == under);
+        if held { Standing::Held } else { Standing::Never }
+    }
+}
+
+/// Reads what was recorded since the last look, and holds each ruling on a
+/// route against who held it.
+pub(super) fn read_on(world: &mut World) -> Result<(), Broken> {
+    loop {
+        let app = world.app();
+        let rows: Result<_, StoreError> = app.store.read(|store| {
+            journal::rows_after(store, app.station.as_str(), world.read_to, PAGE)
+        });
+        let rows = rows.expect("rows");
+        let Some((last, _, _)) = rows.last() else { return Ok(()) };
+        world.read_to = *last;
+        for (_, _, row) in &rows {
+            if row.kind == RowKind::Envelope {
+                continue;
+            }
+            let Ok(fact) = Fact::from_bytes(&row.bytes) else { continue };
+            if row.fact_id.is_none() {
+                continue; // the same fact on a second branch
+            }
+            let ruling: Ruling = serde_json::from_slice(&row.ruling).expect("a ruling");
+            if let FactBody::Reading(body) = &fact.body {
+                fenced(world, &fact, body, &ruling)?;
+            }
+            world.known.insert(fact.id);
+        }
+    }
+}
+
+/// Who reads under an earlier epoch is told apart from who holds the route.
+fn fenced(
+    world: &mut World,
+    fact: &Fact,
+    body: &ReadingFact,
+    ruling: &Ruling,
+) -> Result<(), Broken> {
+    let (route, period, epoch) = match body {
+        ReadingFact::RouteDrawn { route, period, device, epoch, .. } => {
+            world.holders.drawn(route, *period, *epoch, *device);
+            return Ok(());
+        }
+        ReadingFact::RoutePlanned { route, period, .. } => {
+            world.holders.planned(route, *period);
+            return Ok(());
+        }
+        ReadingFact::ReadingTaken(taken) => (&taken.route, taken.period, taken.epoch),
+        ReadingFact::ReadingMissed(missed) => (&missed.route, missed.period, missed.epoch),
+        ReadingFact::RouteHandedIn { route, period, epoch, .. } => (route, *period, *epoch),
+        ReadingFact::ExceptionRaised(_) | ReadingFact::ExceptionClosed { .. } => return Ok(()),
+    };
+    let standing = world.holders.standing(route, period, (epoch, fact.device));
+    let is_flagged = ruling.flags.iter().any(|flag| flag.code == "earlier_epoch");
+    let hands_in = matches!(body, ReadingFact::RouteHandedIn { .. });
+    let well = match (&ruling.verdict, standing) {
+        (Verdict::Applied, Standing::Holds) => !is_flagged,
+        (Verdict::Applied, Standing::Held) => is_flagged && !hands_in,
+        (Verdict::Applied, Standing::Never) => false,
+        (Verdict::Disputed { code, .. }, Standing::Holds | Standing::Held) => {
+            code != "route_not_handed" || (hands_in && standing == Standing::Held)
+        }
+        _ => true,
+    };
+    if well {
+        return Ok(());
+    }
+    let detail = format!("{:?} of {route} under epoch {epoch}: {ruling:?}, {standing:?}", body);
+    world.broken("a route has one holder", detail)
+}

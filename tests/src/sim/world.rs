@@ -1,0 +1,199 @@
+//! The world of one seed: a station, three phones, what really happened, and
+//! chance.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use dianfei_faults::{self as faults, Died, Mutant};
+use dianfei_station::app::App;
+use dianfei_station::port::CountedIds;
+use dianfei_wire::FactId;
+use fastrand::Rng;
+use tempfile::TempDir;
+
+use super::base::{self, BEGIN_MS, Base, CARRIERS};
+use super::handheld::Handheld;
+use super::law::Holders;
+use super::reality::{Reality, Recorder};
+use super::{Broken, Plan};
+use crate::station::HandClock;
+
+/// The world of one seed.
+pub struct World {
+    /// Chance.
+    pub rng: Rng,
+    /// What this seed is about.
+    pub plan: Plan,
+    /// The safeguard that is missing.
+    pub mutant: Option<Mutant>,
+    /// The phones; replaced ones stay.
+    pub phones: Vec<Handheld>,
+    /// What really happened.
+    pub reality: Reality,
+    /// Requests that are still under way.
+    pub air: Vec<Vec<u8>>,
+    /// A backup of the station that it can be set back to.
+    pub backup: Option<PathBuf>,
+    /// Whether the desk's own facts may be lost: it was restored without mirror.
+    pub desk_excused: bool,
+    /// The facts that the station's record holds, as far as it was read.
+    pub known: BTreeSet<FactId>,
+    /// Who holds which route, by the record.
+    pub holders: Holders,
+    /// Up to which row the record was read.
+    pub read_to: i64,
+    /// Whether a sync is under way, beside which there is no second.
+    pub syncing: bool,
+    /// Whether a thumb waits for its answer.
+    pub thumb_is_down: bool,
+    /// What happened, told for a person.
+    pub story: Vec<String>,
+    pub(super) folder: TempDir,
+    pub(super) clock: Arc<HandClock>,
+    ids: Arc<CountedIds>,
+    station: Option<App>,
+    requests: u64,
+    files: u64,
+}
+
+impl World {
+    /// The beginning of a seed.
+    #[must_use]
+    pub fn new(seed: u64, mutant: Option<Mutant>) -> Self {
+        let mut rng = Rng::with_seed(seed);
+        let plan = Plan::draw(&mut rng);
+        let folder = base::folder();
+        let base = Base::get();
+        base.copy_station(&folder.path().join("station.db"));
+        let phones = (0..CARRIERS.len())
+            .map(|carrier| {
+                let file = folder.path().join(format!("phone-{carrier}.db"));
+                base.copy_phone(carrier, &file);
+                let key = base::key_of(carrier);
+                Handheld::on(file, carrier, key, 1000 + u32::from(key))
+            })
+            .collect();
+        faults::set_mutant(mutant);
+        let mut world = Self {
+            rng,
+            plan,
+            mutant,
+            phones,
+            reality: Reality::default(),
+            air: Vec::new(),
+            backup: None,
+            desk_excused: false,
+            known: BTreeSet::new(),
+            holders: Holders::default(),
+            read_to: 0,
+            syncing: false,
+            thumb_is_down: false,
+            story: Vec::new(),
+            folder,
+            clock: HandClock::at(BEGIN_MS),
+            ids: Arc::new(CountedIds::after(1_000_000)),
+            station: None,
+            requests: 0,
+            files: 0,
+        };
+        world.start_station();
+        world
+    }
+
+    /// The running station.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        self.station.as_ref().expect("the station runs")
+    }
+
+    /// The station's file.
+    #[must_use]
+    pub fn station_file(&self) -> PathBuf {
+        self.folder.path().join("station.db")
+    }
+
+    /// Ends the station's programme.
+    pub fn stop_station(&mut self) {
+        self.station = None;
+    }
+
+    /// Starts the station's programme on its file as it is.
+    pub fn start_station(&mut self) {
+        self.station = None;
+        let (clock, ids) = (Arc::clone(&self.clock), Arc::clone(&self.ids));
+        self.station = Some(base::open_station(&self.station_file(), clock, ids));
+    }
+
+    /// Whether a safeguard is missing that the carriers themselves keep.
+    #[must_use]
+    pub fn is_mutated(&self, mutant: Mutant) -> bool {
+        self.mutant == Some(mutant)
+    }
+
+    /// True in one of `of` cases.
+    pub fn one_in(&mut self, of: u32) -> bool {
+        self.rng.u32(0..of) == 0
+    }
+
+    /// A request id that nobody had.
+    pub fn request_id(&mut self) -> String {
+        self.requests += 1;
+        format!("sim-{}", self.requests)
+    }
+
+    /// A file that nobody had.
+    pub fn new_file(&mut self) -> PathBuf {
+        self.files += 1;
+        self.folder.path().join(format!("copy-{}", self.files))
+    }
+
+    /// Tells a line of the story.
+    pub fn tell(&mut self, line: impl Into<String>) {
+        self.story.push(line.into());
+    }
+
+    /// Lets time pass for everybody.
+    pub fn pass(&mut self, by_ms: i64) {
+        self.clock.turn(by_ms);
+        for phone in &self.phones {
+            phone.ports.pass(by_ms);
+        }
+    }
+
+    /// The number of a phone's last fact.
+    #[must_use]
+    pub fn head_of(&self, phone: usize) -> u64 {
+        self.phones[phone].field().status().expect("a status").facts
+    }
+
+    /// Where a phone's last fact stands.
+    #[must_use]
+    pub fn recorded_on(&self, phone: usize) -> Recorder {
+        Recorder::Phone { phone, seq: self.head_of(phone) }
+    }
+
+    /// Something that must not be.
+    pub fn broken<T>(&self, law: &'static str, detail: impl Into<String>) -> Result<T, Broken> {
+        Err(Broken { law, detail: detail.into() })
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        faults::live_on();
+        faults::set_mutant(None);
+    }
+}
+
+/// Runs a programme until it ends or dies.
+pub fn living<T>(run: impl FnOnce() -> T) -> Result<T, Died> {
+    match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(done) => Ok(done),
+        Err(payload) => match payload.downcast::<Died>() {
+            Ok(died) => Err(*died),
+            Err(other) => resume_unwind(other),
+        },
+    }
+}

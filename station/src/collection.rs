@@ -27,6 +27,7 @@ pub const CHAPTER: Chapter = Chapter {
         PageLink { href: "/collection/counter", title: ("坐收", "Counter") },
         PageLink { href: "/collection/handover", title: ("交接", "Handover") },
         PageLink { href: "/collection/bank", title: ("进账", "Bank deposit") },
+        PageLink { href: "/collection/stub", title: ("补录存根", "Enter a stub") },
         PageLink { href: "/collection/dispute", title: ("待核收款", "Disputed money") },
     ],
     tables: &[

@@ -236,8 +236,7 @@ fn advance(tx: &mut Tx<'_>, station: &str, row: &JournalRow) -> Result<(), Store
 
 /// The number of the last row; 0 before the first.
 pub fn head_seq(store: &mut Reader<'_>, station: &str) -> Result<i64, StoreError> {
-    let row =
-        store.query_opt("select seq from head where station_id = $1", &[station.into()])?;
+    let row = store.query_opt("select seq from head where station_id = $1", &[station.into()])?;
     row.map_or(Ok(0), |row| row.int("seq"))
 }
 

@@ -136,6 +136,11 @@ impl Pocket {
 
     /// The head exchange.
     pub fn hello(&mut self, app: &App) -> Reply {
+        self.hello_having_heard(app, None)
+    }
+
+    /// The head exchange of a phone that has heard how many facts the station holds.
+    pub fn hello_having_heard(&mut self, app: &App, heard: Option<u64>) -> Reply {
         let count = self.lines.len();
         let request = Request::Hello {
             seq: u64::try_from(count).expect("few facts"),
@@ -143,6 +148,7 @@ impl Pocket {
             acknowledged: 0,
             nothing_unsent: false,
             assignment: None,
+            heard,
         };
         self.ask(app, request, &[])
     }

@@ -37,11 +37,15 @@ fn each_missing_safeguard_is_found() {
         for _ in 0..threads() {
             scope.spawn(|| {
                 while let Some(mutant) = Mutant::ALL.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let found = (0..MUTANT_SEEDS).find_map(|seed| sim::run(seed, Some(*mutant)).err());
+                    let found =
+                        (0..MUTANT_SEEDS).find_map(|seed| sim::run(seed, Some(*mutant)).err());
                     match found {
                         Some(found) => println!("{}: {found}", mutant.name()),
                         None => {
-                            missed.lock().unwrap_or_else(PoisonError::into_inner).push(mutant.name());
+                            missed
+                                .lock()
+                                .unwrap_or_else(PoisonError::into_inner)
+                                .push(mutant.name());
                         }
                     }
                 }

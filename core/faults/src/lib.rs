@@ -6,7 +6,9 @@
 //! safeguard off.
 
 #[cfg(all(feature = "inject", not(debug_assertions)))]
-compile_error!("the feature `inject` takes safeguards away: it is for builds with debug assertions");
+compile_error!(
+    "the feature `inject` takes safeguards away: it is for builds with debug assertions"
+);
 
 mod mutant;
 
@@ -84,10 +86,7 @@ mod script {
     }
 
     /// A commit of a programme: it dies here where the simulator says so.
-    pub fn around_commit<T, E>(
-        end: End,
-        commit: impl FnOnce() -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn around_commit<T, E>(end: End, commit: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         let Some(death) = DEATH.get().filter(|death| death.end == end) else { return commit() };
         if death.commits_left > 0 {
             DEATH.set(Some(Death { commits_left: death.commits_left - 1, ..death }));

@@ -66,6 +66,11 @@ pub enum Request {
         /// The assignment that the phone holds; absent before the first.
         #[serde(skip_serializing_if = "Option::is_none")]
         assignment: Option<Hash>,
+        /// How many facts the station has just said that it holds, where the
+        /// phone has fewer: its file went back. Absent otherwise; an older head
+        /// exchange that comes late says less of the phone, and nothing of this.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        heard: Option<u64>,
     },
     /// A batch of facts, JSON lines, packed.
     Upload {

@@ -18,6 +18,7 @@ mod offer;
 mod posting;
 mod receipt;
 mod receivable;
+mod stub;
 
 /// The chapter's routes.
 pub fn routes() -> Router<App> {
@@ -32,6 +33,7 @@ pub fn routes() -> Router<App> {
         .route("/collection/counter", desk::get(counter::counter).merge(desk::post(counter::take)))
         .route("/collection/counter/receipt/{payment}", desk::get(receipt::receipt))
         .route("/collection/bank", desk::get(bank::bank).merge(desk::post(bank::deposit)))
+        .route("/collection/stub", desk::get(stub::stub).merge(desk::post(stub::enter)))
         .route("/collection/dispute", desk::get(dispute::list))
         .route(
             "/collection/dispute/{payment}",

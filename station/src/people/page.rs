@@ -23,6 +23,7 @@ pub fn routes() -> Router<App> {
         .route("/people/invite", desk::post(invite))
         .route("/people/phone/{device}", desk::get(phone))
         .route("/people/phone/{device}/revoke", desk::post(revoke))
+        .route("/people/phone/{device}/lost", desk::post(lose))
 }
 
 #[derive(Template)]
@@ -198,8 +199,40 @@ fn phone(desk: &Desk) -> Answer {
     let may = !found.revoked && role::may(&desk.actor.roles, Command::RevokeDevice);
     let form =
         if may { form.render(desk.lang(), &desk.frame.viewer.csrf) } else { Html::default() };
-    let body = Html::joined([phone_facts(desk, id)?, form]);
+    let body = Html::joined([phone_facts(desk, id)?, form, lost_form(desk, &found)]);
     Ok(desk.frame.page(&title, body).into_response())
+}
+
+/// The form by which a phone is declared lost.
+fn lost_form(desk: &Desk, found: &device::Device) -> Html {
+    if found.lost || !role::may(&desk.actor.roles, Command::DeclareDeviceLost) {
+        return Html::default();
+    }
+    Form::new(format!("/people/phone/{}/lost", found.id), bi("挂失手机", "Declare it lost"))
+        .field(Field::text("report", bi("遗失经过", "What happened")).required())
+        .hidden(REQUEST_FIELD, desk.request_id())
+        .cancel("/people")
+        .signing(Signing::clause(
+            "3.2",
+            bi(
+                "将记录：此手机遗失。持有人手中未用的票号转为下落不明；未上传的收款照存根补录。手机找到后仍可上传，作为凭证。",
+                "This will be recorded: the phone is lost. The unused ticket numbers in its holder's hands are unaccounted for; money that it had not sent is entered from the stubs. Once it is found it can still deliver, as a witness.",
+            ),
+        ))
+        .render(desk.lang(), &desk.frame.viewer.csrf)
+}
+
+fn lose(desk: &Desk, entered: &mut Entered) -> Answer {
+    let device = device_param(desk)?;
+    let Some(report) = entered.text("report") else {
+        return Err(desk.framed(crate::web::ErrorPage::of_code("form_incomplete")));
+    };
+    desk.decide(Command::DeclareDeviceLost, entered, |_tx, moment| {
+        let body = FactBody::People(PeopleFact::DeviceLost { device, report });
+        Ok(vec![Draft::new(moment, body)])
+    })?;
+    let text = desk.lang().t("手机已挂失。", "The phone is declared lost.");
+    Ok(Flash::done(text).redirect("/people"))
 }
 
 /// What is known of a phone: whose it is, how far it is trusted, what came of it.

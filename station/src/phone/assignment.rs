@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
-use dianfei_wire::{DeviceId, Hash};
 use dianfei_wire::assignment::Assignment;
 use dianfei_wire::fact::people::Role;
 use dianfei_wire::frame;
+use dianfei_wire::{DeviceId, Hash};
 
 use super::DoorError;
 use super::device::Device;

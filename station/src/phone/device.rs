@@ -41,6 +41,8 @@ pub struct Device {
     pub person: PersonNo,
     /// Revoked: it only delivers, and its facts enter as disputed.
     pub revoked: bool,
+    /// Lost, as its holder reported; revoked too.
+    pub lost: bool,
     /// Frozen: two branches of its chain were seen.
     pub frozen: bool,
 }
@@ -61,6 +63,7 @@ pub fn find(
             key: row.parsed("key")?,
             person: row.parsed("person")?,
             revoked: state(&row)? != State::Active,
+            lost: state(&row)? == State::Lost,
             frozen: row.flag("frozen")?,
         })
     })

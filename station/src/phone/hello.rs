@@ -25,19 +25,21 @@ pub const TABLE: Table = Table {
     );",
 };
 
-/// Answers a head exchange. A phone that has fewer facts than the station was
-/// restored from an old image: it is frozen before it can begin a second branch.
+/// Answers a head exchange. A phone that has heard that the station has more of
+/// its facts than itself was restored from an old image: it is frozen before it
+/// can begin a second branch.
 pub fn hello(
     app: &App,
     now_ms: i64,
     device: &Device,
     request: &Request,
 ) -> Result<Reply, DoorError> {
-    let Request::Hello { seq, head, acknowledged, nothing_unsent, assignment: _ } = request else {
+    let Request::Hello { seq, head, acknowledged, nothing_unsent, heard, .. } = request else {
         return Err(DoorError::Refused { code: "unreadable_request" });
     };
     let held = held(app, device)?;
-    let behind = held.seq > *seq;
+    // A head exchange with fewer facts may only have been long under way.
+    let behind = held.seq > *seq && heard.is_some_and(|heard| heard > *seq);
     let parted = held.seq == *seq && held.head != *head;
     let forked = (behind || parted) && !is_mutated(Mutant::NoForkCheck);
     let frozen = device.frozen || forked;

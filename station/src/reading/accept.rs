@@ -17,7 +17,7 @@ use dianfei_wire::ruling::Flag;
 use dianfei_wire::{Ruling, Verdict};
 
 use super::card::{self, Choice};
-use crate::account::policy;
+use crate::account::{policy, station};
 use crate::chapter::Arrival;
 use crate::journal;
 use crate::spine::SpineError;
@@ -43,7 +43,7 @@ pub fn accept(tx: &mut Tx<'_>, arrival: &Arrival<'_>) -> Result<Option<Ruling>, 
             };
             Ok(Some(match holder(tx, arrival, &place)? {
                 Held::Now => Ruling::applied(on),
-                Held::Earlier => flagged(Ruling::applied(on), "earlier_epoch"),
+                Held::Earlier | Held::Again => flagged(Ruling::applied(on), "earlier_epoch"),
                 Held::Never => Ruling::disputed("route_not_handed", Some("4.1.1"), on),
             }))
         }
@@ -51,7 +51,7 @@ pub fn accept(tx: &mut Tx<'_>, arrival: &Arrival<'_>) -> Result<Option<Ruling>, 
         ReadingFact::RouteHandedIn { route, period, epoch, .. } => {
             let place = Place { route: route.as_str(), period: period.to_string(), epoch: *epoch };
             Ok(Some(match holder(tx, arrival, &place)? {
-                Held::Now => Ruling::applied(on),
+                Held::Now | Held::Again => Ruling::applied(on),
                 Held::Earlier | Held::Never => {
                     Ruling::disputed("route_not_handed", Some("4.1.1"), on)
                 }
@@ -79,6 +79,9 @@ enum Held {
     Now,
     /// It did, under an earlier epoch.
     Earlier,
+    /// It did under an epoch that the station lost when it was restored, and
+    /// holds it again.
+    Again,
     /// It was never handed to it.
     Never,
 }
@@ -100,9 +103,14 @@ fn holder(tx: &mut Tx<'_>, arrival: &Arrival<'_>, place: &Place<'_>) -> Result<H
     // Planned for another and not drawn yet, the route has no holder: who had
     // it under the last epoch had it earlier.
     let is_earlier = named < epoch || (named == epoch && holder.is_none());
-    if named == epoch && holder == Some(device.as_str()) {
-        Ok(Held::Now)
-    } else if named > 0 && is_earlier {
+    let holds = holder == Some(device.as_str());
+    if named == epoch && holds {
+        return Ok(Held::Now);
+    }
+    let is_lost = named >= epoch && station::incarnation(tx, &arrival.fact.station)? > 1;
+    if is_lost && holds {
+        Ok(Held::Again)
+    } else if named > 0 && (is_earlier || is_lost) {
         Ok(Held::Earlier)
     } else {
         Ok(Held::Never)
@@ -134,7 +142,7 @@ fn reading(
         return Ok(Ruling::disputed("meter_not_of_account", Some("4.1.3"), on));
     };
     let mut ruling = Ruling::applied(on);
-    if matches!(held, Held::Earlier) {
+    if matches!(held, Held::Earlier | Held::Again) {
         ruling = flagged(ruling, "earlier_epoch");
     }
     ruling.flags.extend(own_check(tx, arrival, taken, &stop)?);

@@ -159,15 +159,18 @@ fn settle(
     let present = connection.table_names()?;
     let known: BTreeMap<String, RegisteredTable> =
         registered(connection)?.into_iter().map(|table| (table.name.clone(), table)).collect();
+    // All are made before one is registered: each new table makes an engine
+    // prepare its statements again.
+    for table in tables.iter().filter(|table| !connection_has(&present, table.name)) {
+        connection.define(table.ddl)?;
+    }
     for (place, table) in tables.iter().enumerate() {
         let wanted = RegisteredTable {
             name: table.name.to_owned(),
             mark: table.mark,
             ddl: table.ddl.to_owned(),
         };
-        if !present.iter().any(|name| name == table.name) {
-            create(connection, &wanted, place)?;
-        } else if upgraded {
+        if upgraded || !connection_has(&present, table.name) {
             register(connection, &wanted, place)?;
         } else if known.get(table.name) != Some(&wanted) {
             return Err(StoreError::SchemaDiffers { table: wanted.name, version });

@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 use dianfei_rules::id::{PersonNo, TicketNo, TicketSeries};
 use dianfei_rules::money::Fen;
 use dianfei_rules::ticket::book::TicketState;
-use dianfei_wire::{DeviceId, Verdict};
 use dianfei_wire::fact::collection::{Collected, CollectionFact, HandoverContent};
 use dianfei_wire::fact::people::{PeopleFact, Role};
 use dianfei_wire::fact::ticket::{TicketFact, TicketRange};
 use dianfei_wire::fact::{FactBody, FactId};
+use dianfei_wire::{DeviceId, Verdict};
 
 use super::table::{ACCEPTED_AHEAD, OUT_OF_PLACE, find, number};
 use crate::chapter::Entry;
@@ -173,8 +173,7 @@ fn fold_collection(
     fact: &CollectionFact,
 ) -> Result<(), StoreError> {
     match fact {
-        CollectionFact::Collected(collected)
-        | CollectionFact::StubEntered { collected, .. } => {
+        CollectionFact::Collected(collected) | CollectionFact::StubEntered { collected, .. } => {
             claimed(tx, entry, &collected.series, collected.no, TicketState::Used)?;
             used(tx, entry, collected)
         }

@@ -48,6 +48,7 @@ pub fn requests() -> Vec<Request> {
             acknowledged: 10,
             nothing_unsent: false,
             assignment: Some(Hash::of(b"assignment")),
+            heard: Some(13),
         },
         Request::Upload {
             first: 11,

@@ -254,11 +254,7 @@ fn tickets(app: &App) {
 }
 
 /// A station on a copy of the file, with the clocks and identities of the seed.
-pub fn open_station(
-    path: &Path,
-    clock: Arc<dyn Clock>,
-    ids: Arc<dyn Ids>,
-) -> App {
+pub fn open_station(path: &Path, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> App {
     let config = StoreConfig::Sqlite { path: path.to_owned() };
     let store = Store::open(&config).expect("the store opens");
     let key = SigningKey::from_slice(&[1; 32]).expect("a key");

@@ -3,22 +3,21 @@
 use dianfei_faults::{self as faults, End, Mutant, Side};
 use dianfei_field::FieldError;
 use dianfei_field::collection::PaymentRequest;
-use dianfei_field::day_end::{
-    CashHandInRequest, CountRequest, HandoverRequest, OverShortRequest,
-};
+use dianfei_field::day_end::{CashHandInRequest, CountRequest, HandoverRequest, OverShortRequest};
 use dianfei_field::reading::{CorrectionRequest, MissRequest, PresenceEntry, RouteHandInRequest};
 use dianfei_field::store::handover::HandoverRow;
 use dianfei_field::ticket::VoidRequest;
 use dianfei_rules::id::{RouteNo, TicketNo};
 use dianfei_rules::money::Fen;
 use dianfei_rules::reading::route::StopState;
+use dianfei_wire::FactId;
 use dianfei_wire::fact::collection::{CollectionMode, Denomination};
 use dianfei_wire::fact::reading::MissReason;
 
 use super::base::{CARRIERS, CASHIER, PERIOD, SERIES, accounts, person};
 use super::deed::Deed;
 use super::plan::Act;
-use super::reality::What;
+use super::reality::{Recorder, What};
 use super::world::{World, living};
 use super::{Broken, wire};
 use crate::village;
@@ -68,7 +67,7 @@ fn press(world: &mut World, phone: usize, mut deed: Deed) -> Result<(), Broken> 
     world.phones[phone].touched = true;
     loop {
         let carrier = CARRIERS[world.phones[phone].carrier];
-        if world.one_in(world.plan.dies) {
+        if world.one_in(world.plan.phone_dies) {
             let side = if world.rng.bool() { Side::Before } else { Side::After };
             faults::die_at(End::Phone, 0, side);
         }
@@ -77,13 +76,8 @@ fn press(world: &mut World, phone: usize, mut deed: Deed) -> Result<(), Broken> 
         match came {
             Ok(Ok(came)) => {
                 world.tell(format!("{carrier} {}", came.told));
-                let first = came.facts.first();
-                if let Some((fact, what)) = first.zip(came.what)
-                    && !world.reality.all.iter().any(|known| known.fact == *fact)
-                    && !world.is_printed_ahead(&what)
-                {
-                    let recorder = world.recorded_on(phone);
-                    world.reality.note(fact.clone(), recorder, what);
+                if let Some((fact, what)) = came.facts.first().zip(came.what) {
+                    happened(world, phone, fact, what);
                 }
                 return Ok(());
             }
@@ -111,6 +105,17 @@ fn press(world: &mut World, phone: usize, mut deed: Deed) -> Result<(), Broken> 
     }
 }
 
+/// Notes what happened; only a phone without care gave a ticket out before.
+fn happened(world: &mut World, phone: usize, fact: &FactId, what: What) {
+    let recorder = world.recorded_on(phone);
+    let ahead = world.is_mutated(Mutant::TicketBeforeCommit);
+    if let Some(printed) = world.reality.all.last_mut().filter(|last| ahead && last.what == what) {
+        (printed.fact, printed.recorder) = (fact.clone(), recorder);
+    } else if !world.reality.all.iter().any(|known| known.fact == *fact) {
+        world.reality.note(fact.clone(), recorder, what);
+    }
+}
+
 /// What may be said to a thumb without harm.
 fn refused(world: &mut World, carrier: &str, error: &FieldError) -> Result<(), Broken> {
     world.tell(format!("{carrier} is told: {error}"));
@@ -133,13 +138,6 @@ fn printed_ahead(world: &World, phone: usize, request: &PaymentRequest) -> Optio
         fen: request.amount.parse::<Fen>().ok()?.get(),
         taker: CARRIERS[world.phones[phone].carrier],
     })
-}
-
-impl World {
-    fn is_printed_ahead(&self, what: &What) -> bool {
-        self.is_mutated(Mutant::TicketBeforeCommit)
-            && self.reality.all.last().is_some_and(|last| last.what == *what)
-    }
 }
 
 fn pay(world: &mut World, phone: usize) -> Option<Deed> {
@@ -208,7 +206,11 @@ fn read(world: &mut World, phone: usize) -> Option<Deed> {
 
 fn correct(world: &mut World, phone: usize) -> Option<Deed> {
     let route = open_route(world, phone)?;
-    let number = meter_on(world, &route);
+    let on = |recorder| matches!(recorder, Recorder::Phone { phone: of, .. } if of == phone);
+    let number = world.reality.all.iter().rev().find_map(|happened| match happened.what {
+        What::Read { number, .. } if on(happened.recorder) => Some(number),
+        _ => None,
+    })?;
     let period = PERIOD.parse().expect("a month");
     let field = world.phones[phone].field();
     let stop = field.stop(&route, period, &village::meter(number)).ok()?;

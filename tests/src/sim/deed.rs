@@ -1,9 +1,7 @@
 //! What a carrier does with the phone: one thumb, one use case.
 
 use dianfei_field::collection::PaymentRequest;
-use dianfei_field::day_end::{
-    CashHandInRequest, CountRequest, HandoverRequest, OverShortRequest,
-};
+use dianfei_field::day_end::{CashHandInRequest, CountRequest, HandoverRequest, OverShortRequest};
 use dianfei_field::reading::{CorrectionRequest, MissRequest, ReadingRequest, RouteHandInRequest};
 use dianfei_field::ticket::VoidRequest;
 use dianfei_field::{Field, FieldError};
@@ -70,7 +68,9 @@ impl Deed {
                 let done = field.correct_reading(request)?;
                 read(done.changed.facts, *number, *index)
             }
-            Self::Miss(request) => bare(field.record_miss(request)?.changed.facts, "misses a meter"),
+            Self::Miss(request) => {
+                bare(field.record_miss(request)?.changed.facts, "misses a meter")
+            }
             Self::HandInRoute(request) => {
                 bare(field.hand_in_route(request)?.changed.facts, "hands the route in")
             }

@@ -14,10 +14,10 @@ use dianfei_station::spine::{self, Actor, Draft, Moment, SpineError};
 use dianfei_station::store::Tx;
 use dianfei_station::ticket::command as ticket;
 use dianfei_wire::chain::Hash;
+use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::collection::HandoverContent;
 use dianfei_wire::fact::people::{PeopleFact, Role};
 use dianfei_wire::fact::ticket::TicketRange;
-use dianfei_wire::fact::FactBody;
 use dianfei_wire::{DeviceId, FactId};
 
 use super::base::{AUDITOR, CARRIERS, CASHIER, CUSTODIAN, HEAD, SERIES, person, route};
@@ -186,11 +186,12 @@ fn only(mut facts: Vec<FactId>) -> FactId {
 
 /// The head declares a phone lost.
 pub fn declare_lost(app: &App, device: DeviceId) {
-    let lost = act(app, HEAD, Role::StationHead, Command::DeclareDeviceLost, |_tx, moment, _asker| {
-        let report = "过河时落水".to_owned();
-        let body = FactBody::People(PeopleFact::DeviceLost { device, report });
-        Ok(vec![Draft::new(moment, body)])
-    });
+    let lost =
+        act(app, HEAD, Role::StationHead, Command::DeclareDeviceLost, |_tx, moment, _asker| {
+            let report = "过河时落水".to_owned();
+            let body = FactBody::People(PeopleFact::DeviceLost { device, report });
+            Ok(vec![Draft::new(moment, body)])
+        });
     lost.expect("declared");
 }
 

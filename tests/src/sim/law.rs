@@ -36,6 +36,11 @@ pub fn after_step(world: &mut World) -> Result<(), Broken> {
 fn held(world: &World, phone: usize) -> Result<(), Broken> {
     let status = world.phones[phone].field().status().expect("a status");
     delivered(world, phone, &status)?;
+    let handheld = &world.phones[phone];
+    if status.frozen && !handheld.set_back {
+        let name = CARRIERS[handheld.carrier].to_owned();
+        return world.broken("only a phone with two branches is frozen", name);
+    }
     let said = status.cash_fen.get();
     match pocket(world, phone) {
         Some(pocket) if pocket != said => {
@@ -111,6 +116,12 @@ fn taker_of(world: &World, number: u64) -> Option<&'static str> {
     })
 }
 
+/// What a phone takes for delivered by now, in the midst of a sync.
+pub fn in_a_sync(world: &World, phone: usize) -> Result<(), Broken> {
+    let status = world.phones[phone].field().status().expect("a status");
+    delivered(world, phone, &status)
+}
+
 /// What a phone takes for delivered, the station has.
 fn delivered(world: &World, phone: usize, status: &StatusView) -> Result<(), Broken> {
     let handheld = &world.phones[phone];
@@ -118,16 +129,15 @@ fn delivered(world: &World, phone: usize, status: &StatusView) -> Result<(), Bro
         return Ok(());
     }
     let app = world.app();
-    let held: Result<_, StoreError> = app.store.read(|store| {
-        journal::device_head(store, app.station.as_str(), handheld.device)
-    });
+    let held: Result<_, StoreError> =
+        app.store.read(|store| journal::device_head(store, app.station.as_str(), handheld.device));
     let held = held.expect("a head").map_or(0, |head| u64::try_from(head.seq).expect("a count"));
     if held >= status.acknowledged {
         return Ok(());
     }
     let name = CARRIERS[handheld.carrier];
-    let detail = format!("{name} takes {} facts for delivered, the station has {held}",
-        status.acknowledged);
+    let detail =
+        format!("{name} takes {} facts for delivered, the station has {held}", status.acknowledged);
     world.broken("what is acknowledged is durable", detail)
 }
 

@@ -6,11 +6,11 @@ use dianfei_rules::money::Fen;
 use dianfei_station::collection::command::Stub;
 
 use super::base::{CARRIERS, SERIES, person};
+use super::desk;
 use super::handheld::{Handheld, Place};
 use super::reality::{Recorder, What};
 use super::trouble::any_phone;
 use super::world::World;
-use super::desk;
 use crate::station::InProcess;
 
 /// How many phones are lost in a seed at most.
@@ -25,7 +25,7 @@ pub fn act(world: &mut World) {
             let name = CARRIERS[world.phones[phone].carrier];
             world.tell(format!("the lost phone of {name} is found"));
         }
-        _ if world.phones.len() < CARRIERS.len() + MOST_LOSSES => lose(world),
+        _ if world.phones.len() < world.plan.carriers + MOST_LOSSES => lose(world),
         _ => {}
     }
 }

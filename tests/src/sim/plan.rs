@@ -85,12 +85,16 @@ const ACTS: [(Act, u32, bool); 23] = [
 /// What a seed is about.
 #[derive(Debug, Clone)]
 pub struct Plan {
+    /// How many carriers there are.
+    pub carriers: usize,
     /// How many steps it has.
     pub steps: u32,
     /// In one of how many requests the wire fails.
     pub wire_fails: u32,
-    /// In one of how many thumbs or requests a programme dies.
-    pub dies: u32,
+    /// Under one of how many thumbs or replies a phone's programme dies.
+    pub phone_dies: u32,
+    /// Over one of how many requests the station's programme dies.
+    pub station_dies: u32,
     acts: Vec<(Act, u32)>,
 }
 
@@ -107,9 +111,11 @@ impl Plan {
             }
         }
         Self {
-            steps: rng.u32(14..=34),
+            carriers: [1, 2, 2, 3][rng.usize(0..4)],
+            steps: rng.u32(10..=26),
             wire_fails: [4, 8, 20, 1000][rng.usize(0..4)],
-            dies: [6, 15, 1000][rng.usize(0..3)],
+            phone_dies: [5, 12, 1000][rng.usize(0..3)],
+            station_dies: [8, 25, 1000][rng.usize(0..3)],
             acts,
         }
     }

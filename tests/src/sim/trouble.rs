@@ -5,7 +5,7 @@ use dianfei_station::ticket::table;
 
 use super::base::{CARRIERS, DAY_MS, PERIOD, STOCK, accounts};
 use super::handheld::{Handheld, copy_database};
-use super::law::{self, Holders};
+use super::law;
 use super::plan::Act;
 use super::reality::{Recorder, What};
 use super::world::World;
@@ -64,10 +64,10 @@ fn any(world: &mut World, wanted: fn(&Handheld) -> bool) -> usize {
 
 fn set_clock(world: &mut World) {
     let phone = any_phone(world);
-    let by = match world.rng.u32(0..4) {
-        0 => -TEN_YEARS_MS,
-        1 => TEN_YEARS_MS,
-        2 => -DAY_MS,
+    let by = match world.rng.u32(0..6) {
+        0 | 1 => -TEN_YEARS_MS,
+        2 => TEN_YEARS_MS,
+        3 | 4 => -DAY_MS,
         _ => 3_600_000 * world.rng.i64(-20..20),
     };
     let ports = &world.phones[phone].ports;
@@ -76,7 +76,7 @@ fn set_clock(world: &mut World) {
 }
 
 fn counter(world: &mut World) {
-    let carrier = world.rng.usize(0..CARRIERS.len());
+    let carrier = world.rng.usize(0..world.plan.carriers);
     let account = village::account(world.rng.u32(accounts(carrier)));
     let fen = world.rng.i64(1..9_000);
     match desk::take_at_counter(world.app(), &account, fen) {
@@ -155,7 +155,7 @@ fn bank(world: &mut World) {
 }
 
 fn give_book(world: &mut World) {
-    let to = CARRIERS[world.rng.usize(0..CARRIERS.len())];
+    let to = CARRIERS[world.rng.usize(0..world.plan.carriers)];
     let (first, last) = STOCK;
     let at = first + 5 * world.rng.u64(0..(last + 1 - first) / 5);
     if desk::offer_tickets(world.app(), (at, at + 4), to).is_ok() {
@@ -164,8 +164,8 @@ fn give_book(world: &mut World) {
 }
 
 fn reassign(world: &mut World) {
-    let (of, reader) =
-        (world.rng.usize(0..CARRIERS.len()), world.rng.usize(0..CARRIERS.len()));
+    let carriers = world.plan.carriers;
+    let (of, reader) = (world.rng.usize(0..carriers), world.rng.usize(0..carriers));
     if desk::plan(world.app(), of, reader, PERIOD).is_ok() {
         world.tell(format!("route {} goes to {}", of + 1, CARRIERS[reader]));
     }
@@ -209,7 +209,7 @@ fn restore(world: &mut World) {
     desk::begin_incarnation(world.app());
     world.desk_excused = true;
     world.known.clear();
-    world.holders = Holders::default();
+    world.holders.forget();
     world.read_to = 0;
     for phone in &mut world.phones {
         phone.has_met = false;

@@ -9,7 +9,7 @@ use dianfei_station::phone;
 use super::base::CARRIERS;
 use super::plan::Act;
 use super::world::{World, living};
-use super::{Broken, carrier, desk};
+use super::{Broken, carrier, desk, law};
 use crate::station::InProcess;
 
 /// What becomes of a request.
@@ -56,6 +56,7 @@ pub fn sync(world: &mut World, phone: usize) -> Result<Option<SyncReport>, Broke
             }
         }
         match take(world, phone, &mut exchange, &reply, fate) {
+            Some(Ok(())) if fate == Fate::StationDies => law::in_a_sync(world, phone)?,
             Some(Ok(())) => {}
             Some(Err(error)) => return cut(world, phone, &error),
             None => return Ok(None),
@@ -69,11 +70,7 @@ pub fn sync(world: &mut World, phone: usize) -> Result<Option<SyncReport>, Broke
 }
 
 /// What may end a sync without harm.
-fn cut(
-    world: &mut World,
-    phone: usize,
-    error: &FieldError,
-) -> Result<Option<SyncReport>, Broken> {
+fn cut(world: &mut World, phone: usize, error: &FieldError) -> Result<Option<SyncReport>, Broken> {
     let name = CARRIERS[world.phones[phone].carrier];
     world.tell(format!("the sync of {name} ends: {error}"));
     match error {
@@ -92,8 +89,11 @@ fn cut(
 }
 
 fn draw(world: &mut World) -> Fate {
-    if world.one_in(world.plan.dies * 4) {
-        return if world.rng.bool() { Fate::StationDies } else { Fate::PhoneDies };
+    if world.one_in(world.plan.station_dies) {
+        return Fate::StationDies;
+    }
+    if world.one_in(world.plan.phone_dies * 2) {
+        return Fate::PhoneDies;
     }
     if !world.one_in(world.plan.wire_fails) {
         return Fate::Answered;
@@ -130,7 +130,8 @@ fn carry(world: &mut World, request: Vec<u8>, fate: Fate) -> Option<Vec<u8>> {
 /// answered by then.
 fn dying(world: &mut World, request: &[u8]) -> Option<Vec<u8>> {
     let side = if world.rng.bool() { Side::Before } else { Side::After };
-    faults::die_at(End::Station, world.rng.u32(0..2), side);
+    let later = u32::from(world.one_in(4));
+    faults::die_at(End::Station, later, side);
     let answered = living(|| phone::answer(world.app(), request));
     let spoke_early = world.is_mutated(Mutant::AcknowledgeBeforeCommit);
     faults::live_on();

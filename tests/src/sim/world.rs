@@ -13,7 +13,7 @@ use dianfei_wire::FactId;
 use fastrand::Rng;
 use tempfile::TempDir;
 
-use super::base::{self, BEGIN_MS, Base, CARRIERS};
+use super::base::{self, BEGIN_MS, Base};
 use super::handheld::Handheld;
 use super::law::Holders;
 use super::reality::{Reality, Recorder};
@@ -67,7 +67,7 @@ impl World {
         let folder = base::folder();
         let base = Base::get();
         base.copy_station(&folder.path().join("station.db"));
-        let phones = (0..CARRIERS.len())
+        let phones = (0..plan.carriers)
             .map(|carrier| {
                 let file = folder.path().join(format!("phone-{carrier}.db"));
                 base.copy_phone(carrier, &file);

@@ -173,6 +173,7 @@ fn a_collectors_snapshot_holds_areas_tickets_and_cash() {
         ),
         person: person(COLLECTOR),
         revoked: false,
+        lost: false,
         frozen: false,
     };
     let snapshot = dianfei_station::phone::assignment::snapshot(app, app.clock.now_ms(), &phone)

@@ -64,6 +64,8 @@ pub struct Exchange {
     offered: Option<Hash>,
     delivered: bool,
     refused_part: Option<(u64, PartHash)>,
+    /// How many facts the station says that it holds, where they are more.
+    heard: Option<u64>,
     stalls: u32,
 }
 
@@ -76,6 +78,7 @@ impl Exchange {
             offered: None,
             delivered: false,
             refused_part: None,
+            heard: None,
             stalls: 0,
         }
     }
@@ -149,7 +152,13 @@ impl Exchange {
                 };
                 let met = heads::Met { contact, incarnation: header.incarnation };
                 let horizon = nothing_unsent && held.seq == seq;
-                self.hello(field, &standing, met, horizon)
+                let is_news = self.heard.is_none();
+                self.heard = (held.seq > seq).then_some(held.seq);
+                self.hello(field, &standing, met, horizon)?;
+                if is_news && self.heard.is_some() && self.report.frozen {
+                    self.stage = Stage::Hello;
+                }
+                Ok(())
             }
             (Sent::Upload { last }, Reply::Acknowledged { held, verdicts, wanted }) => {
                 self.acknowledged(field, device, last, held, &verdicts, &wanted)
@@ -249,6 +258,7 @@ impl Exchange {
             acknowledged: device.acknowledged,
             nothing_unsent,
             assignment,
+            heard: self.heard,
         };
         Ok((request, Vec::new(), Sent::Hello { nothing_unsent, seq: head.seq }))
     }

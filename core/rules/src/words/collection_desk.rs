@@ -46,6 +46,16 @@ pub(super) const WORDS: &[Entry] = &[
         ("收款人不能核定自己收的款。", "Who took the money does not settle it."),
         ("由另一位回收专责或所长核定。", "Another cashier or the head settles it."),
     ),
+    entry(
+        "own_stub",
+        ("收款人不能补录自己的存根。", "Who took the money does not enter its stub."),
+        ("由另一位回收专责或所长补录。", "Another cashier or the head enters it."),
+    ),
+    entry(
+        "date_in_future",
+        ("票据日期在今天之后。", "The date on the ticket is still to come."),
+        ("照存根填写日期。", "Take the date from the stub."),
+    ),
     state(
         "disputed_ticket_not_held",
         "收款人没有领用此票",

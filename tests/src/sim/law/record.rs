@@ -26,6 +26,8 @@ pub struct Holders {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
     Holds,
+    /// It did under another epoch, and does again.
+    HoldsAgain,
     Held,
     Never,
 }
@@ -36,6 +38,12 @@ impl Holders {
         self.ever.push((route.clone(), period, epoch, device));
     }
 
+    /// The record was set back: who holds a route now stands in what is read
+    /// next; who ever did, did.
+    pub fn forget(&mut self) {
+        self.now.clear();
+    }
+
     fn planned(&mut self, route: &RouteNo, period: YearMonth) {
         self.now.remove(&(route.clone(), period));
     }
@@ -44,11 +52,15 @@ impl Holders {
         if self.now.get(&(route.clone(), period)) == Some(&under) {
             return Standing::Holds;
         }
-        let held = self
-            .ever
-            .iter()
-            .any(|(of, month, epoch, by)| of == route && *month == period && (*epoch, *by) == under);
-        if held { Standing::Held } else { Standing::Never }
+        let held = self.ever.iter().any(|(of, month, epoch, by)| {
+            of == route && *month == period && (*epoch, *by) == under
+        });
+        let now = self.now.get(&(route.clone(), period));
+        match (held, now.is_some_and(|(epoch, by)| *by == under.1 && *epoch < under.0)) {
+            (true, true) => Standing::HoldsAgain,
+            (true, false) => Standing::Held,
+            (false, _) => Standing::Never,
+        }
     }
 }
 
@@ -57,9 +69,9 @@ impl Holders {
 pub(super) fn read_on(world: &mut World) -> Result<(), Broken> {
     loop {
         let app = world.app();
-        let rows: Result<_, StoreError> = app.store.read(|store| {
-            journal::rows_after(store, app.station.as_str(), world.read_to, PAGE)
-        });
+        let rows: Result<_, StoreError> = app
+            .store
+            .read(|store| journal::rows_after(store, app.station.as_str(), world.read_to, PAGE));
         let rows = rows.expect("rows");
         let Some((last, _, _)) = rows.last() else { return Ok(()) };
         world.read_to = *last;
@@ -107,7 +119,9 @@ fn fenced(
     let well = match (&ruling.verdict, standing) {
         (Verdict::Applied, Standing::Holds) => !is_flagged,
         (Verdict::Applied, Standing::Held) => is_flagged && !hands_in,
+        (Verdict::Applied, Standing::HoldsAgain) => is_flagged != hands_in,
         (Verdict::Applied, Standing::Never) => false,
+        (Verdict::Disputed { code, .. }, Standing::HoldsAgain) => code != "route_not_handed",
         (Verdict::Disputed { code, .. }, Standing::Holds | Standing::Held) => {
             code != "route_not_handed" || (hands_in && standing == Standing::Held)
         }

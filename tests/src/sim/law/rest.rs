@@ -39,10 +39,7 @@ pub fn at_the_end(world: &mut World) -> Result<(), Broken> {
     Ok(())
 }
 
-fn read<T>(
-    world: &World,
-    job: impl FnOnce(&mut Reader<'_>, &str) -> Result<T, StoreError>,
-) -> T {
+fn read<T>(world: &World, job: impl FnOnce(&mut Reader<'_>, &str) -> Result<T, StoreError>) -> T {
     let app = world.app();
     app.store.read(|store| job(store, app.station.as_str())).expect("the record reads")
 }
@@ -73,8 +70,9 @@ fn money_counts_once(world: &World) -> Result<(), Broken> {
     for happened in world.reality.seen_by(&world.known) {
         let What::Taken { account, no, fen, .. } = &happened.what else { continue };
         left += 1;
-        let rows =
-            read(world, |store, station| payment::of_ticket(store, station, &series(), number(*no)));
+        let rows = read(world, |store, station| {
+            payment::of_ticket(store, station, &series(), number(*no))
+        });
         let same = |row: &&PaymentRow| {
             row.account == *account
                 && row.amount_fen.get() == *fen
@@ -161,7 +159,9 @@ fn last_readings_hold(world: &World) -> Result<(), Broken> {
             let account = village::account(number);
             let rows =
                 store.query(sql, &[station.into(), account.as_str().into(), PERIOD.into()])?;
-            rows.iter().map(|row| Ok(row.text("fact_id")?.to_owned())).collect::<Result<Vec<_>, _>>()
+            rows.iter()
+                .map(|row| Ok(row.text("fact_id")?.to_owned()))
+                .collect::<Result<Vec<_>, _>>()
         });
         if holding.len() > 1 {
             return world.broken("one reading holds", format!("meter {number}: {holding:?}"));
@@ -173,7 +173,9 @@ fn last_readings_hold(world: &World) -> Result<(), Broken> {
             continue;
         }
         if holding.first().map(String::as_str) != Some(fact.as_str()) {
-            let detail = format!("meter {number}: {holding:?} holds, the last is {fact}");
+            let ruled = read(world, |store, station| journal::fact(store, station, fact.as_str()));
+            let ruling = ruled.map(|(_, ruling)| ruling);
+            let detail = format!("meter {number}: {holding:?} holds, the last is {ruling:?}");
             return world.broken("the last reading holds", detail);
         }
     }

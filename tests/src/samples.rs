@@ -10,9 +10,7 @@ use dianfei_wire::chain::{Hash, PublicKey, Signature};
 use dianfei_wire::fact::account::{AccountFact, SheetKind};
 use dianfei_wire::fact::archive::ArchiveFact;
 use dianfei_wire::fact::audit::{AuditFact, BillIssued};
-use dianfei_wire::fact::collection::{
-    Collected, CollectionFact, CollectionMode, Denomination, HandoverContent, PrintedAllocation,
-};
+use dianfei_wire::fact::collection::{CollectionFact, Denomination};
 use dianfei_wire::fact::people::{PeopleFact, Role};
 use dianfei_wire::fact::reading::{
     ExceptionRaised, IdentityCheck, MissReason, Presence, ReadingFact, ReadingMissed,
@@ -32,6 +30,9 @@ macro_rules! parsed {
 }
 
 pub mod door;
+mod money;
+
+use money::{collected, content};
 
 fn part(text: &str) -> PartHash {
     PartHash::of(text.as_bytes())
@@ -296,36 +297,6 @@ fn ticket() -> Vec<TicketFact> {
         TicketFact::VolumeBound { range: range(), voids: 1 },
         TicketFact::VolumeReturned { range: range(), signed_by: text("公司财务 周会计") },
     ]
-}
-
-fn content() -> HandoverContent {
-    HandoverContent {
-        tickets: vec![range()],
-        lists: vec![parsed!("T01")],
-        cash_fen: Fen::new(8640),
-        denominations: vec![Denomination { value_fen: Fen::new(10_000), pieces: 1 }],
-        used_count: 1,
-        used: vec![range()],
-    }
-}
-
-fn collected() -> Collected {
-    Collected {
-        account: parsed!("3300010001"),
-        series: parsed!("A2026"),
-        no: parsed!("12301"),
-        amount_fen: Fen::new(8740),
-        received_fen: Fen::new(10_000),
-        change_fen: Fen::new(1260),
-        mode: CollectionMode::DoorToDoor,
-        energy_kwh: Kwh::whole(160),
-        printed: vec![PrintedAllocation {
-            bill: text("3300010001-2026-11-1"),
-            principal_fen: Fen::new(8640),
-            late_fee_fen: Fen::new(100),
-        }],
-        advance_fen: Fen::ZERO,
-    }
 }
 
 fn collection() -> Vec<CollectionFact> {

@@ -139,26 +139,14 @@ impl Exchange {
         body: &[u8],
     ) -> Result<(), FieldError> {
         match (sent, header.reply) {
-            (
-                Sent::Hello { nothing_unsent, seq },
-                Reply::Hello { held, frozen, revoked, assignment, wanted },
-            ) => {
-                let standing = heads::Standing { held, frozen, revoked, wanted };
-                self.offered = assignment;
+            (Sent::Hello { nothing_unsent, seq }, reply @ Reply::Hello { .. }) => {
                 let contact = Contact {
                     date: header.business_date,
                     station_ms: header.station_ms,
                     clocks: field.now(),
                 };
                 let met = heads::Met { contact, incarnation: header.incarnation };
-                let horizon = nothing_unsent && held.seq == seq;
-                let is_news = self.heard.is_none();
-                self.heard = (held.seq > seq).then_some(held.seq);
-                self.hello(field, &standing, met, horizon)?;
-                if is_news && self.heard.is_some() && self.report.frozen {
-                    self.stage = Stage::Hello;
-                }
-                Ok(())
+                self.greeted(field, reply, met, (nothing_unsent, seq))
             }
             (Sent::Upload { last }, Reply::Acknowledged { held, verdicts, wanted }) => {
                 self.acknowledged(field, device, last, held, &verdicts, &wanted)
@@ -193,6 +181,29 @@ impl Exchange {
             }
             _ => Err(FieldError::NotTheStation),
         }
+    }
+
+    /// The station answered the head exchange of a phone with `seq` facts.
+    fn greeted(
+        &mut self,
+        field: &Field,
+        reply: Reply,
+        met: heads::Met,
+        (nothing_unsent, seq): (bool, u64),
+    ) -> Result<(), FieldError> {
+        let Reply::Hello { held, frozen, revoked, assignment, wanted } = reply else {
+            return Err(FieldError::NotTheStation);
+        };
+        self.offered = assignment;
+        let is_news = self.heard.is_none();
+        self.heard = (held.seq > seq).then_some(held.seq);
+        let horizon = nothing_unsent && held.seq == seq;
+        self.hello(field, &heads::Standing { held, frozen, revoked, wanted }, met, horizon)?;
+        // Only a phone that says what it has heard is known to have gone back.
+        if is_news && self.heard.is_some() && self.report.frozen {
+            self.stage = Stage::Hello;
+        }
+        Ok(())
     }
 
     fn following(&self) -> Stage {

@@ -36,6 +36,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("most_metres", "至多米数", "At most metres"),
     ("planned_on", "例日", "Read day"),
     ("read_on", "抄表日", "Read on"),
+    ("paid_on", "票据日期", "Date on the ticket"),
     ("most_days", "可变动天数", "Days it may shift"),
     ("misses", "连续未抄", "Misses in a row"),
     ("provisional_kwh", "已暂计电量", "Provisional before"),

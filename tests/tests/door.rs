@@ -174,6 +174,35 @@ fn a_phone_restored_from_an_old_image_is_frozen_and_both_branches_are_kept() {
 }
 
 #[test]
+fn a_branch_longer_than_the_stations_own_is_kept_too() {
+    let (station, mut pocket) = with_phone();
+    let mut image = pocket.clone();
+    pocket.record(today(), missed("1"));
+    assert_eq!(held(&pocket.upload(&station.app, 1, 1)), 1);
+    image.record(today(), missed("2"));
+    image.record(today(), missed("3"));
+    let rows = journal_rows(&station);
+    assert_eq!(held(&image.upload(&station.app, 1, 2)), 2);
+    // Two facts, their envelope, and that two branches were seen.
+    assert_eq!(journal_rows(&station), rows + 4);
+    assert!(matches!(pocket.hello(&station.app), Reply::Hello { frozen: true, .. }));
+    assert_sound(&station);
+}
+
+#[test]
+fn an_old_head_exchange_that_comes_late_freezes_nobody() {
+    let (station, mut pocket) = with_phone();
+    let mut late = pocket.clone();
+    pocket.record(today(), missed("1"));
+    assert_eq!(held(&pocket.upload(&station.app, 1, 1)), 1);
+    assert!(matches!(late.hello(&station.app), Reply::Hello { frozen: false, .. }));
+    assert!(matches!(pocket.hello(&station.app), Reply::Hello { frozen: false, .. }));
+    // A phone that has heard of more facts than it has went back.
+    let reply = late.hello_having_heard(&station.app, Some(1));
+    assert!(matches!(reply, Reply::Hello { frozen: true, .. }), "{reply:?}");
+}
+
+#[test]
 fn a_station_that_went_back_in_time_gets_its_facts_again() {
     let (before, mut pocket) = with_phone();
     pocket.record(today(), missed("1"));

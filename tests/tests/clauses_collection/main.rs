@@ -3,6 +3,7 @@
 
 mod claim;
 mod correction;
+mod lost_phone;
 
 use dianfei_rules::collection::ledger::LedgerAccount;
 use dianfei_rules::id::{AccountNo, AreaNo, TicketNo};

@@ -7,8 +7,9 @@ use std::str::FromStr;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use p256::ecdsa::signature::{Signer, Verifier};
+use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{DerSignature, SigningKey, VerifyingKey};
+use ring::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -145,12 +146,15 @@ impl PublicKey {
 
     /// Checks that `signature` was made over `bytes` by this key.
     pub fn verify(&self, bytes: &[u8], signature: &Signature) -> Result<(), ChainError> {
-        let key = VerifyingKey::from_sec1_bytes(&self.to_sec1()?)
-            .map_err(|_not_a_point| ChainError::NotAKey)?;
+        let point = self.to_sec1()?;
+        VerifyingKey::from_sec1_bytes(&point).map_err(|_not_a_point| ChainError::NotAKey)?;
         let der = BASE64.decode(&signature.0).map_err(|_not_base64| ChainError::NotASignature)?;
-        let der =
-            DerSignature::try_from(der.as_slice()).map_err(|_not_der| ChainError::NotASignature)?;
-        key.verify(bytes, &der).map_err(|_other_key| ChainError::WrongSignature)
+        DerSignature::try_from(der.as_slice()).map_err(|_not_der| ChainError::NotASignature)?;
+        // Several times quicker than the arithmetic that signs here, and in the
+        // tree for TLS; every request is verified on both ends.
+        UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, point)
+            .verify(bytes, &der)
+            .map_err(|_other_key| ChainError::WrongSignature)
     }
 }
 

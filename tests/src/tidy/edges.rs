@@ -60,7 +60,7 @@ const PURE_MAY_USE: [(&str, &[&str]); 2] = [
     ),
     (
         "dianfei-wire",
-        &["serde", "serde_json", "chrono", "sha2", "p256", "thiserror", "zstd", "base64"],
+        &["serde", "serde_json", "chrono", "sha2", "p256", "ring", "thiserror", "zstd", "base64"],
     ),
 ];
 

@@ -1,27 +1,20 @@
 //! Chapter 4.3: customers, debts, bills, payments.
 
-use chrono::NaiveDate;
 use dianfei_field::store::draft;
+use dianfei_rules::money::Fen;
 
 use super::FieldApi;
 use crate::error::CoreError;
 use crate::request::{DebtorListRequest, PaymentRequest, PostedListRequest, key};
 use crate::view::collection::QuoteParts;
-use crate::view::{
-    AreaView, BillView, DebtorListView, DebtorView, PaymentPreviewView, PaymentTakenView,
-    PaymentView, QuoteView,
-};
+use crate::view::{BillView, DebtorListView, PaymentPreviewView, PaymentTakenView, QuoteView};
 
 #[uniffi::export]
 impl FieldApi {
     /// Customers to collect from, in the order of the list, searched and paged.
     pub fn debtors(&self, request: DebtorListRequest) -> Result<DebtorListView, CoreError> {
-        let debtors = self.field.debtors(&request.try_into()?)?;
-        Ok(DebtorListView {
-            status: self.status()?,
-            areas: self.field.areas()?.into_iter().map(AreaView::from).collect(),
-            debtors: debtors.into_iter().map(DebtorView::from).collect(),
-        })
+        let list = self.field.debtors(&request.try_into()?)?;
+        Ok(DebtorListView::of(list, self.status()?))
     }
 
     /// What a customer owes on the business date, late fee included, with what was
@@ -36,6 +29,12 @@ impl FieldApi {
             quote,
         }
         .into())
+    }
+
+    /// What bills of a customer come to on the business date, late fee included, fen;
+    /// all that are open where none is named.
+    pub fn owed(&self, account: String, bills: Vec<String>) -> Result<Fen, CoreError> {
+        Ok(self.field.owed(&key(&account)?, &bills)?)
     }
 
     /// Keeps what was typed for a customer's payment, in the shell's own text;
@@ -61,13 +60,7 @@ impl FieldApi {
     /// request again comes to the same payment.
     pub fn take_payment(&self, request: PaymentRequest) -> Result<PaymentTakenView, CoreError> {
         let outcome = self.field.take_payment(&request.try_into()?)?.outcome;
-        Ok(PaymentTakenView::of(outcome, self.status()?))
-    }
-
-    /// Money taken on this phone since a date (`YYYY-MM-DD`), latest first.
-    pub fn payments(&self, since: String) -> Result<Vec<PaymentView>, CoreError> {
-        let since: NaiveDate = key(&since)?;
-        Ok(self.field.payments(since)?.into_iter().map(PaymentView::from).collect())
+        PaymentTakenView::of(outcome, self.status()?)
     }
 
     /// A bill of this phone's list with the steps that led to it, as the station

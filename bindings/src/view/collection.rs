@@ -4,7 +4,6 @@ use dianfei_field::explain::BillView as FieldBill;
 use dianfei_field::store::cash::PaymentRow;
 use dianfei_field::store::receivable::{AreaRow, DebtorRow};
 use dianfei_field::view::collection as field;
-use dianfei_rules::collection::allocation::AllocationLine;
 use dianfei_rules::money::Fen;
 use dianfei_rules::ticket::book::NextTicket;
 use dianfei_rules::words as shared;
@@ -13,6 +12,7 @@ use super::route::AccountView;
 use super::status::StatusView;
 use super::ticket::StandingView;
 use super::words::{self, Told, Words};
+use crate::error::CoreError;
 
 /// A transformer area with what is open in it.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -62,8 +62,24 @@ pub struct DebtorListView {
     pub status: StatusView,
     /// The areas.
     pub areas: Vec<AreaView>,
+    /// Customers with something open, in all areas together.
+    pub owing: u64,
+    /// What is open of bills, in all areas together, fen.
+    pub open_fen: Fen,
     /// The customers that were asked for, in the order of the list.
     pub debtors: Vec<DebtorView>,
+}
+
+impl DebtorListView {
+    pub(crate) fn of(list: field::DebtorList, status: StatusView) -> Self {
+        Self {
+            status,
+            areas: list.areas.into_iter().map(AreaView::from).collect(),
+            owing: list.owing,
+            open_fen: list.open_fen,
+            debtors: list.debtors.into_iter().map(DebtorView::from).collect(),
+        }
+    }
 }
 
 /// One open bill on the day of payment.
@@ -152,6 +168,8 @@ pub struct QuoteView {
     /// No late fee is reckoned, as the station has not set this figure; absent
     /// otherwise.
     pub late_fee_unset: Option<Words>,
+    /// What this phone took of them on that date already, latest first.
+    pub earlier: Vec<PaymentView>,
     /// What was typed here before and not recorded, in the shell's own text;
     /// absent where nothing was.
     pub draft: Option<String>,
@@ -178,6 +196,7 @@ impl From<QuoteParts> for QuoteView {
             advance_fen: quote.advance_fen,
             next_ticket: quote.next_ticket.map(NextTicketView::from),
             late_fee_unset: quote.late_fee_unset.as_deref().map(words::say),
+            earlier: quote.earlier.into_iter().map(PaymentView::from).collect(),
             draft,
         }
     }
@@ -192,11 +211,18 @@ pub struct AllocationView {
     pub principal_fen: Fen,
     /// What goes to its late fee, fen.
     pub late_fee_fen: Fen,
+    /// Both together, fen.
+    pub total_fen: Fen,
 }
 
-impl From<AllocationLine> for AllocationView {
-    fn from(line: AllocationLine) -> Self {
-        Self { bill: line.bill, principal_fen: line.principal_fen, late_fee_fen: line.late_fee_fen }
+impl From<field::PaidLine> for AllocationView {
+    fn from(line: field::PaidLine) -> Self {
+        Self {
+            bill: line.bill,
+            principal_fen: line.principal_fen,
+            late_fee_fen: line.late_fee_fen,
+            total_fen: line.total_fen,
+        }
     }
 }
 
@@ -265,23 +291,25 @@ pub struct PaymentTakenView {
 }
 
 impl PaymentTakenView {
-    pub(crate) fn of(outcome: field::PaymentOutcome, status: StatusView) -> Self {
-        let over_cash_limit = outcome.over_cash_limit();
-        Self {
+    pub(crate) fn of(
+        outcome: field::PaymentOutcome,
+        status: StatusView,
+    ) -> Result<Self, CoreError> {
+        Ok(Self {
             payment: outcome.payment.to_string(),
             series: outcome.series.to_string(),
             no: outcome.no.to_string(),
             amount_fen: outcome.amount_fen,
             received_fen: outcome.received_fen,
             change_fen: outcome.change_fen,
-            late_fee_fen: outcome.lines.iter().map(|line| line.late_fee_fen).sum(),
-            lines: outcome.lines.into_iter().map(AllocationView::from).collect(),
+            lines: outcome.paid()?.into_iter().map(AllocationView::from).collect(),
             advance_fen: outcome.advance_fen,
-            over_cash_limit,
+            late_fee_fen: outcome.late_fee_fen()?,
+            over_cash_limit: outcome.over_cash_limit(),
             tickets_left: outcome.tickets_left,
             running_out: outcome.running_out,
             status,
-        }
+        })
     }
 }
 

@@ -1,6 +1,5 @@
 //! Chapter 4.3 on the phone: debts, payments, tickets.
 
-use chrono::NaiveDate;
 use dianfei_rules::collection::allocation::Allocation;
 use dianfei_rules::id::{AccountNo, AreaNo, TicketNo, TicketSeries};
 use dianfei_rules::money::{Fen, MoneyError};
@@ -20,9 +19,11 @@ use crate::field::{Field, policies};
 use crate::receipt;
 use crate::record::{Command, Done, Recording};
 use crate::store::cash::{self, PaymentRow};
-use crate::store::receivable::{self, AreaRow, DebtorFilter, DebtorRow, ReceivableRow};
+use crate::store::receivable::{self, AreaRow, DebtorFilter, ReceivableRow};
 use crate::store::{device, part, ticket};
-use crate::view::collection::{DebtView, PaymentOutcome, PaymentPreview, Quote};
+use crate::view::collection::{
+    DebtView, DebtorList, PaidLine, PaymentOutcome, PaymentPreview, Quote,
+};
 
 /// Money that a customer gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,9 +65,19 @@ impl Field {
         self.store.read(receivable::areas)
     }
 
-    /// Customers by area, account number, name, address or meter number, paged.
-    pub fn debtors(&self, filter: &DebtorFilter) -> Result<Vec<DebtorRow>, FieldError> {
-        self.store.read(|tx| receivable::debtors(tx, filter))
+    /// Customers by area, account number, name, address or meter number, paged,
+    /// beside what is open in all areas.
+    pub fn debtors(&self, filter: &DebtorFilter) -> Result<DebtorList, FieldError> {
+        self.store.read(|tx| {
+            let areas = receivable::areas(tx)?;
+            let open_fen = Fen::sum(areas.iter().map(|area| area.open_fen)).map_err(too_large)?;
+            Ok(DebtorList {
+                owing: areas.iter().map(|area| area.debtors).sum(),
+                open_fen,
+                areas,
+                debtors: receivable::debtors(tx, filter)?,
+            })
+        })
     }
 
     /// What a customer owes on the business date, late fee included (2.4).
@@ -96,7 +107,21 @@ impl Field {
                 advance_fen: debtor.advance_fen,
                 next_ticket,
                 late_fee_unset: terms.policy_unset,
+                earlier: cash::payments_of(tx, account, paid_on)?,
             })
+        })
+    }
+
+    /// What bills of a customer come to on the business date, late fee included;
+    /// all that are open where none is named.
+    pub fn owed(&self, account: &AccountNo, bills: &[String]) -> Result<Fen, FieldError> {
+        let now = self.now();
+        self.store.read(|tx| {
+            let paid_on = self.date_of(&device::get(tx)?, now);
+            let (_, policies) = policies(tx)?;
+            let debtor = receivable::debtor(tx, account)?;
+            let rows = receivable::receivables(tx, account)?;
+            terms(&debtor, &rows, paid_on, &policies.on(paid_on))?.owed_fen(bills)
         })
     }
 
@@ -123,12 +148,14 @@ impl Field {
             let owed = divided.terms.total_fen().map_err(too_large)?;
             let paid = taken.amount_fen.minus(divided.allocation.advance_fen);
             let still_open_fen = paid.and_then(|paid| owed.minus(paid)).map_err(too_large)?;
+            let lines = divided.allocation.lines.iter().map(PaidLine::try_from);
+            let lines = lines.collect::<Result<_, _>>().map_err(too_large)?;
             Ok(PaymentPreview {
                 amount_fen: taken.amount_fen,
                 amount_capitals: receipt::capitals_of(taken.amount_fen, &view)?,
                 received_fen: taken.received_fen,
                 change_fen: taken.change_fen,
-                lines: divided.allocation.lines,
+                lines,
                 advance_fen: divided.allocation.advance_fen,
                 still_open_fen,
             })
@@ -143,11 +170,6 @@ impl Field {
             let (_, policies) = policies(tx)?;
             receipt::capitals_of(amount_fen, &policies.on(today))
         })
-    }
-
-    /// Money taken on this phone since a date, latest first.
-    pub fn payments(&self, since: NaiveDate) -> Result<Vec<PaymentRow>, FieldError> {
-        self.store.read(|tx| cash::payments(tx, since))
     }
 
     /// The payment under a ticket number.

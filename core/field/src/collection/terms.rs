@@ -28,6 +28,17 @@ impl Terms {
         let each: Vec<Fen> = self.debts.iter().map(Debt::total_fen).collect::<Result<_, _>>()?;
         Fen::sum(each)
     }
+
+    /// The chosen bills, late fee included; all where none is named.
+    pub(super) fn owed_fen(&self, bills: &[String]) -> Result<Fen, FieldError> {
+        if bills.is_empty() {
+            return self.total_fen().map_err(too_large);
+        }
+        let lines = chosen(&self.debts, bills)?;
+        let each: Result<Vec<Fen>, MoneyError> =
+            lines.iter().map(AllocationLine::total_fen).collect();
+        each.and_then(Fen::sum).map_err(too_large)
+    }
 }
 
 /// The amounts of a payment as they were typed.

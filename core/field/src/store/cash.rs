@@ -1,7 +1,7 @@
 //! Money taken, cash in hand and counts.
 
 use chrono::NaiveDate;
-use dianfei_rules::id::{TicketNo, TicketSeries};
+use dianfei_rules::id::{AccountNo, TicketNo, TicketSeries};
 use dianfei_rules::money::Fen;
 use dianfei_wire::fact::collection::{Collected, Denomination};
 use dianfei_wire::{Fact, FactId, Verdict};
@@ -61,10 +61,16 @@ fn payments_where(condition: &str) -> String {
     )
 }
 
-/// Payments taken on this phone since a date, latest first.
-pub fn payments(connection: &Connection, since: NaiveDate) -> Result<Vec<PaymentRow>, FieldError> {
-    let sql = payments_where("payment.business_date >= ?1 order by payment.seq desc");
-    rows(connection, &sql, [since.to_string()], payment_row)
+/// Payments of a customer taken on this phone on a date, latest first.
+pub fn payments_of(
+    connection: &Connection,
+    account: &AccountNo,
+    on: NaiveDate,
+) -> Result<Vec<PaymentRow>, FieldError> {
+    let sql = payments_where(
+        "payment.account = ?1 and payment.business_date = ?2 order by payment.seq desc",
+    );
+    rows(connection, &sql, (account.as_str(), on.to_string()), payment_row)
 }
 
 /// The payment under a ticket number; absent where this phone took none.

@@ -5,7 +5,7 @@ use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::collection::allocation::AllocationLine;
 use dianfei_rules::collection::late_fee::LateFee;
 use dianfei_rules::id::{TicketNo, TicketSeries};
-use dianfei_rules::money::Fen;
+use dianfei_rules::money::{Fen, MoneyError};
 use dianfei_rules::quantity::Kwh;
 use dianfei_rules::ticket::book::NextTicket;
 use dianfei_rules::ticket::layout::PrintLine;
@@ -14,8 +14,24 @@ use dianfei_wire::assignment::AssignedAccount;
 use dianfei_wire::fact::ticket::TicketRange;
 use serde::{Deserialize, Serialize};
 
-use crate::store::cash::CountRow;
+use crate::collection::too_large;
+use crate::error::FieldError;
+use crate::store::cash::{CountRow, PaymentRow};
+use crate::store::receivable::{AreaRow, DebtorRow};
 use crate::store::standing::Standing;
+
+/// Customers to collect from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DebtorList {
+    /// The areas, each with what is open in it.
+    pub areas: Vec<AreaRow>,
+    /// Customers with something open, in all areas together.
+    pub owing: u64,
+    /// What is open of bills, in all areas together.
+    pub open_fen: Fen,
+    /// The customers that were asked for, in the order of the list.
+    pub debtors: Vec<DebtorRow>,
+}
 
 /// One open bill on the day of payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +76,34 @@ pub struct Quote {
     pub next_ticket: Option<NextTicket>,
     /// The policy that is unset, so that no late fee is reckoned; absent otherwise.
     pub late_fee_unset: Option<String>,
+    /// What this phone took of them on that date already, latest first.
+    pub earlier: Vec<PaymentRow>,
+}
+
+/// What of a payment goes to a bill.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaidLine {
+    /// The bill.
+    pub bill: String,
+    /// What goes to the bill itself.
+    pub principal_fen: Fen,
+    /// What goes to its late fee.
+    pub late_fee_fen: Fen,
+    /// Both together.
+    pub total_fen: Fen,
+}
+
+impl TryFrom<&AllocationLine> for PaidLine {
+    type Error = MoneyError;
+
+    fn try_from(line: &AllocationLine) -> Result<Self, MoneyError> {
+        Ok(Self {
+            bill: line.bill.clone(),
+            principal_fen: line.principal_fen,
+            late_fee_fen: line.late_fee_fen,
+            total_fen: line.total_fen()?,
+        })
+    }
 }
 
 /// What a payment would come to; nothing is recorded.
@@ -74,7 +118,7 @@ pub struct PaymentPreview {
     /// What goes back.
     pub change_fen: Fen,
     /// What it is for.
-    pub lines: Vec<AllocationLine>,
+    pub lines: Vec<PaidLine>,
     /// What goes to the advance balance.
     pub advance_fen: Fen,
     /// What stays open of all debts.
@@ -117,6 +161,16 @@ impl PaymentOutcome {
     #[must_use]
     pub fn over_cash_limit(&self) -> bool {
         self.cash_limit_fen.is_some_and(|limit| self.cash_fen > limit)
+    }
+
+    /// What it is for, each line with its sum.
+    pub fn paid(&self) -> Result<Vec<PaidLine>, FieldError> {
+        self.lines.iter().map(PaidLine::try_from).collect::<Result<_, _>>().map_err(too_large)
+    }
+
+    /// Late fee in it.
+    pub fn late_fee_fen(&self) -> Result<Fen, FieldError> {
+        Fen::sum(self.lines.iter().map(|line| line.late_fee_fen)).map_err(too_large)
     }
 }
 

@@ -16,7 +16,7 @@ use dianfei_wire::fact::{CollectionFact, FactBody};
 use crate::phone::{Phone, clause, code};
 use crate::station::{HOUR_MS, range};
 
-fn pay(account: &str, amount: &str, received: &str) -> PaymentRequest {
+pub fn pay(account: &str, amount: &str, received: &str) -> PaymentRequest {
     PaymentRequest {
         request_id: format!("pay-{account}-{amount}-{received}"),
         account: account.parse().expect("an account"),
@@ -82,7 +82,10 @@ fn what_a_payment_comes_to_is_told_before_it_is_taken() {
     let before = phone.field.status().expect("status");
     assert_eq!((before.facts, before.cash_fen), (0, Fen::ZERO), "nothing is recorded");
     let taken = phone.field.take_payment(&pay("1001", "30", "50")).expect("paid").outcome;
-    assert_eq!((taken.lines, taken.advance_fen), (preview.lines, preview.advance_fen));
+    assert_eq!(
+        (taken.paid().expect("a sum"), taken.advance_fen),
+        (preview.lines, preview.advance_fen)
+    );
     let count = phone.field.preview_count(&count("c", &[(1000, 2), (500, 1)]).denominations);
     let count = count.expect("told");
     assert_eq!((count.counted_fen, count.difference_fen), (Fen::new(2500), Fen::new(-500)));

@@ -7,6 +7,7 @@
 )]
 
 mod collection;
+mod debts;
 mod phone;
 mod reading;
 mod station;

@@ -118,6 +118,13 @@ pub struct AllocationLine {
     pub late_fee_fen: Fen,
 }
 
+impl AllocationLine {
+    /// Both together.
+    pub fn total_fen(&self) -> Result<Fen, MoneyError> {
+        self.principal_fen.plus(self.late_fee_fen)
+    }
+}
+
 /// Late fee newly charged because a payment touched a late bill.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LateFeeCharge {
@@ -155,9 +162,7 @@ pub struct Allocation {
 impl Allocation {
     /// What clears receivables: all but the advance.
     pub fn cleared_fen(&self) -> Result<Fen, MoneyError> {
-        self.lines.iter().try_fold(Fen::ZERO, |total, line| {
-            total.plus(line.principal_fen)?.plus(line.late_fee_fen)
-        })
+        self.lines.iter().try_fold(Fen::ZERO, |total, line| total.plus(line.total_fen()?))
     }
 
     /// What late fee is newly charged in all.

@@ -59,8 +59,7 @@ class DebtorsView(root: View, private val emit: (DebtorsEvent) -> Unit) : Screen
         bar.showIf(found != null)
         if (found == null) return
         strip.show(found.status)
-        val (debtors, openFen) = found.areas.sumOf { it.debtors.toInt() } to found.areas.sumOf { it.openFen }
-        header.show(words.getText(R.string.screen_debtors_title), words.getString(R.string.screen_debtors_about, debtors, Format.yuan(openFen)))
+        header.show(words.getText(R.string.screen_debtors_title), words.getString(R.string.screen_debtors_about, found.owing.toInt(), Format.yuan(found.openFen)))
         search.show(state.text)
         val choices = listOf(null) + found.areas
         areas.showIf(found.areas.size > 1)

@@ -27,12 +27,8 @@ class PaymentPresenter(
         when (event) {
             is PaymentEvent.AmountTyped -> typed { copy(typedAmount = event.text) }
             is PaymentEvent.ReceivedTyped -> typed { copy(typedReceived = event.text) }
-            is PaymentEvent.ByBill -> typed {
-                copy(bills = if (event.isChosen) quote?.debts.orEmpty().map { it.bill }.toSet() else null, typedAmount = null)
-            }
-            is PaymentEvent.Chosen -> typed {
-                copy(bills = bills.orEmpty().let { if (event.isFor) it + event.bill else it - event.bill }, typedAmount = null)
-            }
+            is PaymentEvent.ByBill -> chosen { if (event.isChosen) quote?.debts.orEmpty().map { it.bill }.toSet() else null }
+            is PaymentEvent.Chosen -> chosen { bills.orEmpty().let { if (event.isFor) it + event.bill else it - event.bill } }
             is PaymentEvent.OpenBill -> tell(PaymentEffect.OpenBill(event.bill))
             is PaymentEvent.OpenTicket -> tell(PaymentEffect.OpenTicket(event.series, event.no))
             PaymentEvent.OpenHandovers -> tell(PaymentEffect.OpenHandovers)
@@ -61,7 +57,6 @@ class PaymentPresenter(
 
     private suspend fun load() {
         val quote = asked(::failed) { core.quote(account) } ?: return
-        val earlier = asked(::failed) { core.payments(quote.paidOn) } ?: return
         if (now.isTaking || now.taken != null) return
         val draft = quote.draft?.let(PaymentDraft::of)?.takeIf { now.quote == null && !isChanged }
         if (draft != null) {
@@ -72,15 +67,18 @@ class PaymentPresenter(
         show {
             copy(
                 quote = quote,
-                earlier = earlier.filter { it.account == account },
                 // A bill that was paid in the meantime is chosen no more.
                 bills = bills?.intersect(open)?.takeIf { it.isNotEmpty() || bills.isEmpty() },
                 error = null,
             )
         }
         previewed = null
+        propose()
         preview()
     }
+
+    /** What the bills come to is proposed in place of what was typed. */
+    private fun chosen(bills: PaymentState.() -> Set<String>?) = typed { copy(bills = bills(), owedFen = null, typedAmount = null) }
 
     private fun typed(change: PaymentState.() -> PaymentState) {
         val before = now
@@ -90,9 +88,23 @@ class PaymentPresenter(
         isChanged = true
         asking?.cancel()
         asking = launch {
+            propose()
             delay(SETTLED_MS)
             preview()
         }
+    }
+
+    /** What it is for comes to, unless another amount is typed: as quoted, or for chosen bills as the core says. */
+    private suspend fun propose() {
+        val (quote, bills) = (now.quote ?: return) to now.bills
+        if (now.typedAmount != null) return
+        val owedFen = when {
+            bills == null -> quote.totalFen
+            bills.isEmpty() -> 0L
+            else -> asked(::failed) { core.owed(account, bills.toList()) } ?: return
+        }
+        // Others were chosen while the core was at it: they are on their way.
+        if (now.bills == bills) show { copy(owedFen = owedFen) }
     }
 
     /** What the figures come to, by the core; asked only once for the same figures. */
@@ -113,6 +125,7 @@ class PaymentPresenter(
 
     private suspend fun ask() {
         asking?.cancel()
+        propose()
         preview()
         if (now.canTake && now.preview != null) show { copy(isConfirming = true, error = null) }
         else tell(PaymentEffect.Refused)

@@ -118,8 +118,8 @@ class PaymentScreenView(root: View, private val emit: (PaymentEvent) -> Unit) : 
             words.getText(R.string.screen_payment_ticket) to
                 quote.nextTicket?.let { words.getString(R.string.screen_payment_number, it.series, it.no) },
         )
-        earlier.showIf(state.earlier.isNotEmpty())
-        earlier.show(state.earlier.map(::earlierLine)) { at -> state.earlier[at].let { emit(PaymentEvent.OpenTicket(it.series, it.no)) } }
+        earlier.showIf(quote.earlier.isNotEmpty())
+        earlier.show(quote.earlier.map(::earlierLine)) { at -> quote.earlier[at].let { emit(PaymentEvent.OpenTicket(it.series, it.no)) } }
         order.showIf(quote.debts.size > 1)
         order.show(
             listOf(words.getText(R.string.screen_payment_oldest_first), words.getText(R.string.screen_payment_by_bill)),

@@ -3,7 +3,6 @@ package cn.dianfei.field.collection
 import cn.dianfei.core.PaymentPreviewView
 import cn.dianfei.core.PaymentRequest
 import cn.dianfei.core.PaymentTakenView
-import cn.dianfei.core.PaymentView
 import cn.dianfei.core.QuoteView
 import cn.dianfei.field.core.UiError
 import cn.dianfei.field.ui.Format
@@ -13,10 +12,10 @@ data class PaymentState(
     val account: String,
     /** What is owed; absent before the core was asked. */
     val quote: QuoteView? = null,
-    /** What this phone took of the customer on the same day already. */
-    val earlier: List<PaymentView> = emptyList(),
     /** The bills that it is for; absent for the oldest first. */
     val bills: Set<String>? = null,
+    /** What they come to today by the core, fen; absent until it has said it. */
+    val owedFen: Long? = null,
     /** Absent while the proposed amount stands. */
     val typedAmount: String? = null,
     /** Absent while it follows the amount. */
@@ -32,12 +31,8 @@ data class PaymentState(
     val taken: PaymentTakenView? = null,
     val error: UiError? = null,
 ) {
-    /** What the bills that it is for come to today, fen. */
-    val owedFen: Long
-        get() = quote?.run { bills?.let { chosen -> debts.filter { it.bill in chosen }.sumOf { it.totalFen } } ?: totalFen } ?: 0
-
     /** In yuan, as typed or as proposed: all that is owed. */
-    val amount: String get() = typedAmount ?: if (owedFen > 0) Format.typed(owedFen) else ""
+    val amount: String get() = typedAmount ?: owedFen?.takeIf { it > 0 }?.let(Format::typed).orEmpty()
 
     /** In yuan, as typed or as proposed: what is taken. */
     val received: String get() = typedReceived ?: amount

@@ -41,9 +41,8 @@ internal fun Resources.goes(lines: List<AllocationView>, advanceFen: Long, quote
     lines.map { line ->
         val period = quote.debts.firstOrNull { it.bill == line.bill }?.period
         val name = getString(R.string.screen_payment_goes_to, period?.let { Format.month(this, it) } ?: line.bill)
-        val sum = yuan(line.principalFen + line.lateFeeFen)
         val late = line.lateFeeFen.takeIf { it != 0L }?.let { "\n" + getString(R.string.screen_payment_goes_late, Format.yuan(it)) }
-        name to sum + late.orEmpty()
+        name to yuan(line.totalFen) + late.orEmpty()
     } + (getText(R.string.screen_payment_goes_advance) to advanceFen.takeIf { it != 0L }?.let(::yuan))
 
 internal fun Resources.stillOpen(preview: PaymentPreviewView): Pair<CharSequence, CharSequence?> =

@@ -23,7 +23,6 @@ import cn.dianfei.core.OverShortRequest
 import cn.dianfei.core.PaymentPreviewView
 import cn.dianfei.core.PaymentRequest
 import cn.dianfei.core.PaymentTakenView
-import cn.dianfei.core.PaymentView
 import cn.dianfei.core.PostedListRequest
 import cn.dianfei.core.QuoteView
 import cn.dianfei.core.ReadingCheckView
@@ -96,13 +95,13 @@ class CoreGateway(
 
     suspend fun debtors(request: DebtorListRequest): DebtorListView = read("debtors") { debtors(request) }
     suspend fun quote(account: String): QuoteView = read("quote") { quote(account) }
+    suspend fun owed(account: String, bills: List<String>): Long = read("owed") { owed(account, bills) }
     suspend fun bill(bill: String): BillView = read("bill") { bill(bill) }
     suspend fun keepPaymentDraft(account: String, requestId: String, body: String) =
         write("keepPaymentDraft") { keepPaymentDraft(account, requestId, body) }
 
     suspend fun previewPayment(request: PaymentRequest): PaymentPreviewView = read("previewPayment") { previewPayment(request) }
     suspend fun takePayment(request: PaymentRequest): PaymentTakenView = write("takePayment") { takePayment(request) }
-    suspend fun payments(since: String): List<PaymentView> = read("payments") { payments(since) }
     suspend fun postList(request: PostedListRequest): String = write("postList") { postList(request) }
 
     // 3 tickets, and what changes hands

@@ -7,6 +7,7 @@ import cn.dianfei.core.PaymentRequest
 import cn.dianfei.core.PaymentTakenView
 import cn.dianfei.field.R
 import cn.dianfei.field.Ways
+import cn.dianfei.field.phone.Patience
 import cn.dianfei.field.phone.Phone
 import cn.dianfei.field.phone.Screens
 import cn.dianfei.field.phone.TestApp
@@ -67,7 +68,7 @@ class CollectionScreensTest {
         assertTrue(Phone.type(text))
     }
 
-    private fun paid() = runBlocking { core.payments(Village.TODAY) }
+    private fun paid() = runBlocking { core.quote(ACCOUNT).earlier }
 
     @Test
     fun `the list opens in one call and finds a customer by a part of the number`() {
@@ -170,7 +171,7 @@ class CollectionScreensTest {
 
             private fun stop() {
                 reached.countDown()
-                opened.await(30, TimeUnit.SECONDS)
+                opened.await(Patience.SECONDS, TimeUnit.SECONDS)
             }
         }
     }

@@ -10,9 +10,12 @@ import cn.dianfei.field.ui.Presenter
 import java.lang.reflect.Proxy
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.Job
-import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.test.TestCoroutineScheduler
+import kotlinx.coroutines.test.UnconfinedTestDispatcher
 import kotlinx.coroutines.withTimeout
 
 /** What a test pretends of the core where the real one would need a day's work before. */
@@ -29,7 +32,10 @@ object Pretended {
     fun gateway(core: FieldApiInterface, calls: MutableList<String> = mutableListOf()): CoreGateway =
         CoreGateway(Dispatchers.Unconfined, { "00001" }, { calls += it }) { core }
 
-    fun scope(): CoroutineScope = CoroutineScope(Job() + Dispatchers.Unconfined)
+    /** A presenter's scope on the thread that asks, with a clock that stands until the test moves it on. */
+    @OptIn(ExperimentalCoroutinesApi::class)
+    fun scope(clock: TestCoroutineScheduler = TestCoroutineScheduler()): CoroutineScope =
+        CoroutineScope(Job() + UnconfinedTestDispatcher(clock))
 
     fun told(code: String, clause: String? = null) =
         Told(code, Words("发生了 $code", "$code happened"), Words("怎么办", "what to do"), clause, emptyList())
@@ -43,4 +49,7 @@ object Pretended {
 }
 
 /** The next thing that a presenter asks the screen to do. */
-fun <F : Any> Presenter<*, *, F>.nextEffect(): F = runBlocking { withTimeout(5_000) { effects.first() } }
+fun <F : Any> Presenter<*, *, F>.nextEffect(): F = runBlocking { withTimeout(Patience.MS) { effects.first() } }
+
+/** The state once it is so. */
+fun <S : Any> Presenter<S, *, *>.awaits(until: (S) -> Boolean): S = runBlocking { withTimeout(Patience.MS) { state.first(until) } }

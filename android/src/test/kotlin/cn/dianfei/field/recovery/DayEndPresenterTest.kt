@@ -17,9 +17,7 @@ import cn.dianfei.core.PersonView
 import cn.dianfei.core.Role
 import cn.dianfei.core.TicketRangeView
 import cn.dianfei.field.phone.Pretended
-import kotlinx.coroutines.flow.first
-import kotlinx.coroutines.runBlocking
-import kotlinx.coroutines.withTimeout
+import kotlinx.coroutines.test.TestCoroutineScheduler
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNotEquals
@@ -83,22 +81,23 @@ class DayEndPresenterTest {
 
     private val core = Core()
     private val calls = mutableListOf<String>()
+    private val clock = TestCoroutineScheduler()
 
     private fun opened(): DayEndPresenter {
         calls.clear()
-        return DayEndPresenter(Pretended.gateway(core, calls), Pretended.scope()).apply { seen() }
+        return DayEndPresenter(Pretended.gateway(core, calls), Pretended.scope(clock)).apply { seen() }
     }
 
     private fun DayEndPresenter.type(vararg pieces: Pair<Long, String>) = pieces.forEach { on(DayEndEvent.Typed(it.first, it.second)) }
-
-    private fun DayEndPresenter.wait(until: (DayEndState) -> Boolean) = runBlocking { withTimeout(5_000) { state.first(until) } }
 
     @Test
     fun `the sum is asked for once the thumb has stopped, and what is no count cannot be recorded`() {
         val day = opened()
         calls.clear()
         day.type(2_000L to "1", 1L to "6", 1L to "69", 1L to "694")
-        assertEquals(0L, day.wait { it.preview?.differenceFen == 0L }.preview?.differenceFen)
+        assertEquals("the thumb may go on", emptyList<String>(), calls)
+        clock.advanceUntilIdle()
+        assertEquals(0L, day.state.value.preview?.differenceFen)
         assertEquals(listOf("previewCount"), calls)
         day.type(1L to "6.9")
         day.on(DayEndEvent.Count)

@@ -44,6 +44,8 @@ import cn.dianfei.core.VoidRequest
 import cn.dianfei.core.WithdrawRequest
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
 import kotlinx.coroutines.withContext
 
 /**
@@ -62,6 +64,7 @@ class CoreGateway(
     open: () -> FieldApiInterface,
 ) {
     private val api by lazy(open)
+    private val syncing = Mutex()
 
     /** Keeps the cause of a fault, and gives the number under which it stands. */
     fun interface Log {
@@ -127,7 +130,9 @@ class CoreGateway(
     // The station
 
     suspend fun enrol(scanned: String, label: String): EnrolledView = write("enrol") { enrol(scanned, label) }
-    suspend fun sync(): SyncView = write("sync") { sync() }
+
+    /** Waits, on no thread, for a sync that runs already: a thumb beside the day's own sending is no fault. */
+    suspend fun sync(): SyncView = syncing.withLock { write("sync") { sync() } }
     suspend fun signOut() = write("signOut") { signOut() }
     suspend fun reset() = write("reset") { reset() }
 

@@ -6,6 +6,7 @@ import cn.dianfei.core.OpenConfig
 import cn.dianfei.field.core.CoreGateway
 import cn.dianfei.field.core.UiError
 import cn.dianfei.field.phone.DayKey
+import cn.dianfei.field.phone.Patience
 import cn.dianfei.field.ui.Presenter
 import java.io.File
 import java.util.concurrent.Executors
@@ -67,15 +68,11 @@ internal class Screen<S : Any, E : Any>(private val presenter: Presenter<S, E, *
 
     /** The state once it is as wanted, or once it says why it is not. */
     suspend fun await(wanted: (S) -> Boolean): S =
-        withTimeout(PATIENCE_MS) { presenter.state.first { error(it) != null || wanted(it) } }
+        withTimeout(Patience.MS) { presenter.state.first { error(it) != null || wanted(it) } }
 
     /** The same, where nothing may be wrong. */
     suspend fun sure(wanted: (S) -> Boolean): S = await(wanted).also { state ->
         error(state)?.let { error("${it.code} ${it.figures} ${it.incident.orEmpty()}: $state") }
-    }
-
-    private companion object {
-        const val PATIENCE_MS = 20_000L
     }
 }
 

@@ -14,7 +14,7 @@ import org.json.JSONObject
 
 /** A real Chromium with one window, driven over WebDriver. */
 class Browser private constructor(private val driver: Process, port: Int) : AutoCloseable {
-    private val client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build()
+    private val client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(Patience.SECONDS)).build()
     private val profile = Files.createTempDirectory("chromium").toFile()
     private val base = "http://127.0.0.1:$port/session"
     private val session: String
@@ -27,6 +27,7 @@ class Browser private constructor(private val driver: Process, port: Int) : Auto
         )
         val options = JSONObject().put("args", JSONArray(args))
         val wanted = JSONObject().put("browserName", "chrome").put("goog:chromeOptions", options)
+            .put("timeouts", JSONObject().put("script", Patience.MS))
         val begun = JSONObject().put("capabilities", JSONObject().put("alwaysMatch", wanted))
         session = (post("", begun) as JSONObject).getString("sessionId")
     }
@@ -92,7 +93,7 @@ class Browser private constructor(private val driver: Process, port: Int) : Auto
         ask(request(path).POST(HttpRequest.BodyPublishers.ofString(body.toString())))
 
     private fun request(path: String) =
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60)).header("Content-Type", "application/json")
+        HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(Patience.SECONDS)).header("Content-Type", "application/json")
 
     private fun ask(request: HttpRequest.Builder): Any? {
         val answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString())

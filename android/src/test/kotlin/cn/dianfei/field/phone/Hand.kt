@@ -19,10 +19,14 @@ class Hand(private val browser: Browser, private val address: String) {
         tap("登记")
     }
 
-    /** Waits until the phone says it somewhere, and returns all that it says. */
+    /** Waits until the phone says it somewhere, and returns all that it says then. */
     fun awaits(text: String): List<String> {
-        waits(text) { says().any { text in it } }
-        return says()
+        var said = emptyList<String>()
+        waits(text) {
+            said = resting().map { it.says }
+            said.any { text in it }
+        }
+        return said
     }
 
     /** All that can be read on the phone's glass. */
@@ -30,35 +34,40 @@ class Hand(private val browser: Browser, private val address: String) {
 
     /** Presses what says exactly this; of several the lowest, where keys and buttons are. */
     fun tap(text: String) {
-        val deadline = System.nanoTime() + PATIENCE_NS
+        val deadline = System.nanoTime() + Patience.NS
         while (true) {
-            val place = places().filter { it.says == text }.maxByOrNull { it.y }
-            if (place != null) return browser.press(GLASS, place.x, place.y)
+            val place = resting().filter { it.says == text }.maxByOrNull { it.y }
+            if (place != null) {
+                browser.press(GLASS, place.x, place.y)
+                return arrived()
+            }
             check(System.nanoTime() < deadline) { "nothing says $text; the phone says ${says()}" }
-            Thread.sleep(PAUSE_MS)
         }
     }
 
-    /** Drags the screen up, and back down where that went too far, until what is looked for comes into sight. */
+    /** Drags the screen up, and back down where that went too far, until all of what is looked for is in sight. */
     fun scrollTo(text: String) {
-        for ((from, to) in List(MOST_DRAGS) { 0.38f to 0.28f } + List(MOST_DRAGS) { 0.28f to 0.36f }) {
-            // One drag more brings all of it into sight; a press while it still moves would only stop it.
-            if (says().any { it == text }) return nudge()
-            browser.drag(GLASS, 0.5f, from, to)
-            Thread.sleep(3 * PAUSE_MS)
+        val up = List(MOST_DRAGS) { 0.38f to 0.28f }
+        val down = List(MOST_DRAGS) { 0.28f to 0.36f }
+        for ((from, to) in up + down + up) {
+            if (resting().any { it.says == text && it.isWhole }) return
+            drag(from, to)
         }
         error("no dragging brings $text into sight; the phone says ${says()}")
     }
 
-    private fun nudge() {
-        browser.drag(GLASS, 0.5f, 0.36f, 0.3f)
-        Thread.sleep(8 * PAUSE_MS)
+    /** Drags the screen down until it goes no further. */
+    fun toTop() {
+        repeat(MOST_DRAGS) {
+            val before = resting()
+            drag(0.2f, 0.42f)
+            if (resting() == before) return
+        }
     }
 
-    /** Drags the screen down to its beginning. */
-    fun toTop() = repeat(4) {
-        browser.drag(GLASS, 0.5f, 0.2f, 0.42f)
-        Thread.sleep(2 * PAUSE_MS)
+    private fun drag(from: Float, to: Float) {
+        browser.drag(GLASS, 0.5f, from, to)
+        arrived()
     }
 
     /** Types on the phone's own keypad. */
@@ -66,25 +75,43 @@ class Hand(private val browser: Browser, private val address: String) {
 
     fun back() {
         browser.click("#back")
-        Thread.sleep(3 * PAUSE_MS)
+        arrived()
+    }
+
+    /** Waits until the phone has had all that the page sent it: a busy machine may be late by any time. */
+    private fun arrived() {
+        browser.run("return line.then(() => true)")
+    }
+
+    /** What the screen says once it moves no more: a press on what moves meets something else, or only stops it. */
+    private fun resting(): List<PhoneDoor.Place> {
+        val deadline = System.nanoTime() + Patience.NS
+        var before = places()
+        while (true) {
+            Thread.sleep(PAUSE_MS)
+            val now = places()
+            if (now == before) return now
+            check(System.nanoTime() < deadline) { "the screen does not come to rest; the phone says ${says()}" }
+            before = now
+        }
     }
 
     /** Keeps a picture of the page, in `target/screens/browser`. */
     fun picture(name: String) {
         // The page asks for a frame several times a second.
-        Thread.sleep(6 * PAUSE_MS)
+        Thread.sleep(NEW_FRAME_MS)
         browser.picture(File(Picture.folder, "browser/$name.png"))
     }
 
     private fun places(): List<PhoneDoor.Place> {
         val said = JSONArray(URI.create("$address/places").toURL().readText())
         return (0 until said.length()).map(said::getJSONObject).map { place ->
-            PhoneDoor.Place(place.getString("says"), place.getDouble("x").toFloat(), place.getDouble("y").toFloat())
+            PhoneDoor.Place(place.getString("says"), place.getDouble("x").toFloat(), place.getDouble("y").toFloat(), place.getBoolean("whole"))
         }
     }
 
     private fun waits(what: String, until: () -> Boolean) {
-        val deadline = System.nanoTime() + PATIENCE_NS
+        val deadline = System.nanoTime() + Patience.NS
         while (!until()) {
             check(System.nanoTime() < deadline) { "waited in vain for $what; the phone says ${says()}" }
             Thread.sleep(PAUSE_MS)
@@ -93,8 +120,8 @@ class Hand(private val browser: Browser, private val address: String) {
 
     private companion object {
         const val GLASS = "#glass"
-        const val PAUSE_MS = 100L
-        const val PATIENCE_NS = 20_000_000_000
-        const val MOST_DRAGS = 8
+        const val PAUSE_MS = 40L
+        const val NEW_FRAME_MS = 600L
+        const val MOST_DRAGS = 12
     }
 }

@@ -95,7 +95,7 @@ class LivePhone(
     private fun <T> onMain(body: () -> T): T {
         val done = CompletableFuture<T>()
         jobs += { runCatching(body).fold(done::complete, done::completeExceptionally) }
-        return done.get(20, TimeUnit.SECONDS)
+        return done.get(Patience.SECONDS, TimeUnit.SECONDS)
     }
 
     override fun frame(scale: Float): ByteArray = onMain {
@@ -117,7 +117,8 @@ class LivePhone(
             val says = (view as? TextView)?.text?.toString()?.ifBlank { null } ?: view.contentDescription?.toString()
             val part = Phone.seenPart(view)
             if (says.isNullOrBlank() || part == null) return@mapNotNull null
-            PhoneDoor.Place(says, part.exactCenterX() / glass.x, part.exactCenterY() / glass.y)
+            val isWhole = part.width() == view.width && part.height() == view.height
+            PhoneDoor.Place(says, part.exactCenterX() / glass.x, part.exactCenterY() / glass.y, isWhole)
         }
     }
 

@@ -30,7 +30,6 @@ object Phone {
     /** A list acts on a tap only when its pressed state has been shown: 125 ms here. */
     private val AFTER_TAP: Duration = Duration.ofMillis(150)
     private val LONG_PRESS: Duration = Duration.ofMillis(700)
-    private const val PATIENCE_MS = 10_000L
 
     /** The glass as it is held now. */
     @Suppress("DEPRECATION")
@@ -64,12 +63,12 @@ object Phone {
      * the core works in real threads: so it takes turns until both are done.
      */
     fun settle(what: String = "the screen", until: () -> Boolean) {
-        val deadline = System.nanoTime() + PATIENCE_MS * 1_000_000
+        val deadline = System.nanoTime() + Patience.NS
         while (true) {
             looper.idle()
             // What a thread handed over just now is still to be run.
             if (until() && looper.isIdle) return
-            check(System.nanoTime() < deadline) { "waited $PATIENCE_MS ms for $what; on screen: ${words()}" }
+            check(System.nanoTime() < deadline) { "waited ${Patience.SECONDS} s for $what; on screen: ${words()}" }
             Thread.sleep(2)
         }
     }

@@ -11,8 +11,8 @@ import org.json.JSONObject
 
 /** The page of the phone in a browser, and what its script asks for. This machine only. */
 class PhoneDoor(private val phone: Phone, private val station: StationPages, private val person: String) {
-    /** Something that the screen says, and the middle of where it says it. */
-    data class Place(val says: String, val x: Float, val y: Float)
+    /** Something that the screen says, the middle of where it is to be seen, and whether that is all of it. */
+    data class Place(val says: String, val x: Float, val y: Float, val isWhole: Boolean)
 
     /** What can be done with the phone from a page. Places on the glass are shares of its width and height. */
     interface Phone {
@@ -67,7 +67,7 @@ class PhoneDoor(private val phone: Phone, private val station: StationPages, pri
     }
 
     private fun places() = JSONArray(phone.places().map { place ->
-        JSONObject().put("says", place.says).put("x", place.x.toDouble()).put("y", place.y.toDouble())
+        JSONObject().put("says", place.says).put("x", place.x.toDouble()).put("y", place.y.toDouble()).put("whole", place.isWhole)
     })
 
     private fun carryOut(exchange: HttpExchange, path: String) {

@@ -13,7 +13,7 @@ import java.time.Duration
 class StationPages(private val address: String, private val who: String = HEAD) {
     private val client = HttpClient.newBuilder()
         .cookieHandler(CookieManager())
-        .connectTimeout(Duration.ofSeconds(5))
+        .connectTimeout(Duration.ofSeconds(Patience.SECONDS))
         .build()
 
     /** Invites a phone for the person; the text that the page shows as a code. */
@@ -54,7 +54,7 @@ class StationPages(private val address: String, private val who: String = HEAD) 
     }
 
     private fun ask(request: HttpRequest.Builder): String {
-        val wanted = request.timeout(Duration.ofSeconds(20)).header("Accept-Language", "zh-CN").build()
+        val wanted = request.timeout(Duration.ofSeconds(Patience.SECONDS)).header("Accept-Language", "zh-CN").build()
         val answer = client.send(wanted, HttpResponse.BodyHandlers.ofString())
         if (answer.statusCode() >= 400) throw IOException("the station answers ${answer.statusCode()} at ${wanted.uri()}")
         return answer.body()

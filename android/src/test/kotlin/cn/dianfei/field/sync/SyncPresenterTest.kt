@@ -20,10 +20,18 @@ class SyncPresenterTest {
         var unsent = 3
         var refuses: CoreException? = null
 
+        /** What else happens while a sync runs. */
+        var meanwhile: (() -> Unit)? = null
+        private var isSyncing = false
+
         override fun status(): StatusView = Pretended.status(unsent = unsent)
 
         override fun sync(): SyncView {
             refuses?.let { throw it }
+            if (isSyncing) throw CoreException.Busy(Pretended.told("busy"))
+            isSyncing = true
+            meanwhile?.also { meanwhile = null }?.invoke()
+            isSyncing = false
             val digest = DigestView(12u, 9u, 3u, 0u, 0, 0u)
             val sent = unsent.toULong()
             unsent = 0
@@ -59,6 +67,18 @@ class SyncPresenterTest {
         presenter.on(SyncEvent.Sync)
         assertNull(presenter.state.value.error)
         assertEquals(true, presenter.state.value.synced?.agrees)
+    }
+
+    @Test
+    fun `a thumb while the day sends by itself waits for it and then sends what is new`() {
+        core.meanwhile = {
+            presenter.on(SyncEvent.Sync)
+            assertTrue(presenter.state.value.isBusy)
+        }
+        assertTrue(runBlocking { sendUnsent(gateway) })
+        assertNull(presenter.state.value.error)
+        assertEquals(true to false, presenter.state.value.run { synced?.agrees to isBusy })
+        assertEquals(listOf("status", "sync", "sync"), calls)
     }
 
     @Test

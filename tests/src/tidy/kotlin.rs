@@ -1,8 +1,9 @@
 //! Checks of the phone's Kotlin: it shows and asks, the core decides. So no
-//! fractions near money, no text in code, no Android in what only decides, and
+//! fractions near money and no reckoning with it, no text in code, no Android in what only decides, and
 //! chapters side by side.
 
 mod lex;
+mod reckon;
 
 use std::fs;
 
@@ -24,6 +25,10 @@ const GATEWAY_ONLY: [&str; 6] =
 
 /// Files whose code runs without Android.
 const PURE: [&str; 4] = ["Presenter.kt", "State.kt", "Event.kt", "Effect.kt"];
+
+/// The one file that divides fen, by its place: it tells which note or coin a value
+/// is (100 元, 5 角), and adds nothing up.
+pub const TELLS_NOTES: &str = "ui/Pieces.kt";
 
 /// Words after which a text between quotes is shown to a person.
 const SHOWN: [&str; 7] =
@@ -57,6 +62,7 @@ pub fn check(file: &str, text: &str) -> Vec<Finding> {
     checker.length(text, &lexed);
     if let Some(place) = file.strip_prefix(MAIN) {
         checker.texts(&lexed);
+        checker.reckoning(place, &lexed);
         for (line, code) in (1..).zip(lexed.code.lines()) {
             checker.numbers(place, line, code);
             checker.imports(place, line, code);
@@ -98,6 +104,16 @@ impl Checker<'_> {
             if is_float || ["Double", "toDouble"].contains(&word) {
                 self.note(line, format!("{word}: figures are Long fen or the core's text"));
             }
+        }
+    }
+
+    /// Money is added up by the core, in whole fen and checked.
+    fn reckoning(&mut self, place: &str, lexed: &Lexed) {
+        if place == TELLS_NOTES {
+            return;
+        }
+        for (line, name) in reckon::reckoned(&lexed.code) {
+            self.note(line, format!("{name}: the core reckons with money, the shell shows it"));
         }
     }
 

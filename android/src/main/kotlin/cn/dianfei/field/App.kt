@@ -20,7 +20,7 @@ import kotlinx.coroutines.asCoroutineDispatcher
 /** The process. Its [graph] is all that screens share. */
 open class App : Application() {
     lateinit var graph: AppGraph
-        private set
+        protected set
 
     override fun onCreate() {
         super.onCreate()
@@ -31,11 +31,6 @@ open class App : Application() {
             before?.uncaughtException(thread, fault)
         }
         SyncJobService.plan(this)
-    }
-
-    /** Makes the graph anew, as a new process would. */
-    protected fun restart() {
-        graph = newGraph()
     }
 
     /** What the process is made of; a phone without a key store makes it of other things. */

@@ -1,9 +1,7 @@
 package cn.dianfei.field.ui
 
 import android.content.Context
-import android.text.Editable
 import android.text.InputType
-import android.text.TextWatcher
 import android.util.AttributeSet
 import android.view.ActionMode
 import android.view.Gravity
@@ -21,10 +19,9 @@ class FigureField @JvmOverloads constructor(context: Context, attrs: AttributeSe
     private val label = context.text(R.style.Text_Small)
     private val unit = context.text(R.style.Text)
     private val error = context.text(R.style.Text_Small)
-    private var typed: (String) -> Unit = {}
-    private var isShowing = false
 
     val figure: EditText = EditText(context)
+    private val typing = Typing(figure)
 
     /** Whether the keypad offers a decimal point for it. */
     var hasPoint = false
@@ -41,13 +38,6 @@ class FigureField @JvmOverloads constructor(context: Context, attrs: AttributeSe
             customInsertionActionModeCallback = NoTools
             gravity = Gravity.END or Gravity.CENTER_VERTICAL
             minHeight = px(R.dimen.digit)
-            addTextChangedListener(object : TextWatcher {
-                override fun beforeTextChanged(text: CharSequence?, start: Int, count: Int, after: Int) = Unit
-                override fun onTextChanged(text: CharSequence?, start: Int, before: Int, count: Int) = Unit
-                override fun afterTextChanged(text: Editable) {
-                    if (!isShowing) typed(text.toString())
-                }
-            })
         }
         val line = LinearLayout(context).apply {
             gravity = Gravity.CENTER_VERTICAL
@@ -68,17 +58,12 @@ class FigureField @JvmOverloads constructor(context: Context, attrs: AttributeSe
         this.unit.say(unit)
         this.hasPoint = hasPoint
         figure.contentDescription = label
-        typed = onTyped
+        typing.onTyped = onTyped
     }
 
     /** What was typed before; while a person types, theirs stands. */
     fun show(text: String, wrong: String? = null) {
-        if (figure.text.toString() != text) {
-            isShowing = true
-            figure.setText(text)
-            figure.setSelection(figure.text.length)
-            isShowing = false
-        }
+        typing.show(text)
         error.say(wrong)
     }
 

@@ -85,8 +85,6 @@ class Keypad @JvmOverloads constructor(context: Context, attrs: AttributeSet? = 
 
     private fun backspace(): View = ImageButton(context, null, 0, R.style.Button_Key).apply {
         setImageResource(R.drawable.ic_backspace)
-        scaleType = ImageView.ScaleType.FIT_CENTER
-        px(R.dimen.edge).let { setPadding(it, it, it, it) }
         imageTintList = context.getColorStateList(R.color.ink)
         // Or the arrow fills the key and shouts louder than the digits.
         scaleType = ImageView.ScaleType.FIT_CENTER

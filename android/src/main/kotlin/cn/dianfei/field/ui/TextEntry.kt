@@ -1,9 +1,7 @@
 package cn.dianfei.field.ui
 
 import android.content.Context
-import android.text.Editable
 import android.text.InputType
-import android.text.TextWatcher
 import android.util.AttributeSet
 import android.view.Gravity
 import android.widget.EditText
@@ -14,23 +12,15 @@ import cn.dianfei.field.R
 class TextEntry @JvmOverloads constructor(context: Context, attrs: AttributeSet? = null) : LinearLayout(context, attrs) {
     private val label = context.text(R.style.Text_Small)
     private val error = context.text(R.style.Text_Small)
-    private var typed: (String) -> Unit = {}
-    private var isShowing = false
 
     val entry: EditText = EditText(context)
+    private val typing = Typing(entry)
 
     init {
         orientation = VERTICAL
         entry.apply {
             inputType = InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_FLAG_MULTI_LINE
             gravity = Gravity.START or Gravity.CENTER_VERTICAL
-            addTextChangedListener(object : TextWatcher {
-                override fun beforeTextChanged(text: CharSequence?, start: Int, count: Int, after: Int) = Unit
-                override fun onTextChanged(text: CharSequence?, start: Int, before: Int, count: Int) = Unit
-                override fun afterTextChanged(text: Editable) {
-                    if (!isShowing) typed(text.toString())
-                }
-            })
         }
         error.setTextColor(context.getColor(R.color.breach))
         listOf(label, entry, error).forEach { addView(it, across()) }
@@ -43,16 +33,11 @@ class TextEntry @JvmOverloads constructor(context: Context, attrs: AttributeSet?
         this.label.say(label)
         entry.contentDescription = label
         if (isOneLine) entry.inputType = InputType.TYPE_CLASS_TEXT
-        typed = onTyped
+        typing.onTyped = onTyped
     }
 
     fun show(text: String, wrong: String? = null) {
-        if (entry.text.toString() != text) {
-            isShowing = true
-            entry.setText(text)
-            entry.setSelection(entry.text.length)
-            isShowing = false
-        }
+        typing.show(text)
         error.say(wrong)
     }
 }

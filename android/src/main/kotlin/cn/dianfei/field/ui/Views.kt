@@ -1,12 +1,10 @@
 package cn.dianfei.field.ui
 
 import android.content.Context
-import android.content.res.ColorStateList
 import android.util.TypedValue
 import android.view.View
 import android.view.ViewGroup
 import android.widget.Button
-import android.widget.ImageView
 import android.widget.TextView
 import cn.dianfei.field.R
 
@@ -22,13 +20,6 @@ fun Context.button(style: Int, words: CharSequence = "", act: () -> Unit = {}): 
         text = words
         setOnClickListener { act() }
     }
-
-/** An icon of one colour that stands beside its word, so it says nothing itself. */
-fun Context.icon(drawable: Int, colour: Int): ImageView = ImageView(this).apply {
-    setImageResource(drawable)
-    imageTintList = ColorStateList.valueOf(getColor(colour))
-    importantForAccessibility = View.IMPORTANT_FOR_ACCESSIBILITY_NO
-}
 
 fun View.px(dimen: Int): Int = resources.getDimensionPixelSize(dimen)
 

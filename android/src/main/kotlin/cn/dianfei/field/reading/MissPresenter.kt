@@ -47,9 +47,10 @@ class MissPresenter(
     private fun restore(text: String) {
         try {
             val kept = JSONObject(text)
-            requestId = kept.getString("request")
+            val (request, note) = kept.getString("request") to kept.getString("note")
             val reason = MissReason.entries.firstOrNull { it.name == kept.optString("reason") }
-            show { copy(reason = reason, note = kept.getString("note")) }
+            requestId = request
+            show { copy(reason = reason, note = note) }
         } catch (_: JSONException) {
             // Another version of the programme kept it: it is typed anew.
         }

@@ -148,9 +148,17 @@ impl FieldError {
 
 impl From<rusqlite::Error> for FieldError {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode;
+        use rusqlite::{ErrorCode, ffi};
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::StorageFull,
+            // The log's index, a file too, did not fit: so a start on a full disk ends.
+            Some(ErrorCode::SystemIoFailure)
+                if error
+                    .sqlite_error()
+                    .is_some_and(|told| told.extended_code == ffi::SQLITE_IOERR_SHMSIZE) =>
+            {
+                Self::StorageFull
+            }
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::corrupt(error),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             _ => Self::Storage(error),

@@ -39,9 +39,14 @@ pub(crate) struct SqliteConnection {
 impl SqliteConnection {
     /// Opens `path` (ignored in memory).
     pub(crate) fn open(path: &Path, access: Access) -> Result<Self, StoreError> {
-        Self::connect(path, access).map_err(|source| StoreError::Open {
-            place: path.display().to_string(),
-            source: source.into(),
+        Self::connect(path, access).map_err(|error| {
+            let (place, is_full) = (path.display().to_string(), is_full(&error));
+            let source = error.into();
+            if is_full {
+                StoreError::Full { place, source }
+            } else {
+                StoreError::Open { place, source }
+            }
         })
     }
 
@@ -107,7 +112,7 @@ impl SqliteConnection {
         let place = self.path.display().to_string();
         let message = error.to_string();
         match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => StoreError::Full { place, source: error.into() },
+            Some(_) if is_full(&error) => StoreError::Full { place, source: error.into() },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 StoreError::Unreachable { place, source: error.into() }
             }
@@ -128,6 +133,15 @@ impl SqliteConnection {
             self.connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
         outcome.map(|_changed| ()).map_err(|error| self.error(sql, error))
     }
+}
+
+/// Whether the disk is full: for the database, or for the index of its log, which
+/// is a file beside it.
+fn is_full(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|told| {
+        told.code == ErrorCode::DiskFull
+            || told.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE
+    })
 }
 
 /// The table of "UNIQUE constraint failed: bill.station_id, bill.no".

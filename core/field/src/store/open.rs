@@ -31,6 +31,10 @@ pub(crate) fn prepare(connection: &mut Connection) -> Result<(), FieldError> {
 }
 
 fn upgrade(connection: &mut Connection, version: i64) -> Result<(), FieldError> {
+    if version == current_version() {
+        // Nothing is written, so that a phone whose disk is full still starts.
+        return Ok(());
+    }
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if version == 0 {
         tx.execute_batch(SCHEMA)?;
@@ -85,6 +89,10 @@ mod tests {
     fn opening_twice_changes_nothing() {
         let mut connection = Connection::open_in_memory().expect("memory");
         prepare(&mut connection).expect("made");
+        let before = connection.total_changes();
+        // A file that may not be written opens too: nothing is to be changed.
+        connection.pragma_update(None, "query_only", true).expect("set");
         prepare(&mut connection).expect("opened again");
+        assert_eq!(connection.total_changes(), before);
     }
 }

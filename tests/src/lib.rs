@@ -11,6 +11,7 @@ pub mod page;
 pub mod phone;
 pub mod pocket;
 pub mod postgres;
+pub mod power_cut;
 pub mod samples;
 pub mod scene;
 pub mod served;

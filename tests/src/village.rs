@@ -117,13 +117,18 @@ pub fn set_up_routes(station: &TestStation, routes: &[Route]) {
 
 /// The auditor plans route R01 for its reader and the business date.
 pub fn plan(station: &TestStation, period: &str) {
+    plan_for(station, period, "1001");
+}
+
+/// The same for another reader.
+pub fn plan_for(station: &TestStation, period: &str, reader: &str) {
     let auditor = Actor { person: "1003".parse().expect("a person"), roles: vec![Role::Auditor] };
     let app = &station.app;
     spine::decide(app, &auditor, Command::PlanRoute, period, |tx, moment| {
         let plan = PlanRoute {
             route: "R01".parse().expect("a route"),
             period: period.parse().expect("a month"),
-            reader: "1001".parse().expect("a person"),
+            reader: reader.parse().expect("a person"),
             read_on: moment.today,
         };
         command::plan_route(tx, moment, app.station.as_str(), plan)

@@ -23,13 +23,14 @@ struct Dependency {
 
 /// The house's own crates that each crate may use. A crate without a row may
 /// not be there.
-const MAY_USE: [(&str, &[&str]); 7] = [
+const MAY_USE: [(&str, &[&str]); 8] = [
     ("dianfei-rules", &[]),
     ("dianfei-faults", &[]),
     ("dianfei-wire", &["dianfei-rules"]),
     ("dianfei-field", &["dianfei-rules", "dianfei-wire", "dianfei-faults"]),
     ("dianfei-bindings", &["dianfei-rules", "dianfei-wire", "dianfei-field"]),
     ("dianfei-station", &["dianfei-rules", "dianfei-wire", "dianfei-faults"]),
+    ("dianfei-vfs", &[]),
     (
         "dianfei-tests",
         &[
@@ -39,6 +40,7 @@ const MAY_USE: [(&str, &[&str]); 7] = [
             "dianfei-field",
             "dianfei-bindings",
             "dianfei-station",
+            "dianfei-vfs",
         ],
     ),
 ];

@@ -1,5 +1,5 @@
 # Thin front: the logic is in cargo and in the `dianfei` binary.
-.PHONY: demo phone test sim fmt
+.PHONY: demo phone test sim fuzz fmt
 
 # A station with a demo month, and a day walked against it with two phones.
 demo:
@@ -17,6 +17,10 @@ test:
 SEEDS ?= 0..2000
 sim:
 	@scripts/sim $(SEEDS) $(ARGS)
+
+# Bytes at every decoder, 60 s each; SECONDS_EACH and TARGETS choose otherwise.
+fuzz:
+	@scripts/fuzz $(TARGETS)
 
 fmt:
 	@scripts/with-rust cargo fmt --all

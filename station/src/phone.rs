@@ -94,7 +94,7 @@ fn respond(app: &App, bytes: &[u8], now_ms: i64) -> Result<Answer, DoorError> {
         return Err(DoorError::Refused { code: "body_too_large" });
     }
     let frame = Frame::split(bytes)?;
-    let header: RequestHeader = frame.header()?;
+    let header = RequestHeader::of(&frame)?;
     if header.station != app.station {
         return Err(DoorError::Refused { code: "other_station" });
     }
@@ -150,7 +150,7 @@ fn respond(app: &App, bytes: &[u8], now_ms: i64) -> Result<Answer, DoorError> {
 
 fn nonce_of(bytes: &[u8]) -> String {
     Frame::split(bytes)
-        .and_then(|frame| frame.header::<RequestHeader>())
+        .and_then(|frame| RequestHeader::of(&frame))
         .map_or_else(|_unreadable| String::new(), |header| header.nonce)
 }
 

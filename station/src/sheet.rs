@@ -21,19 +21,28 @@ pub mod tariff;
 pub mod ticket_book;
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 pub use self::cells::{Cells, is_printable, is_telephone};
 pub use self::column::Column;
-use self::column::Header;
+use self::column::{Header, TITLE_ROWS};
 use self::error::Errors;
 pub use self::error::{Fault, Place, Rejected, SheetError};
-use self::read::Grid;
+use self::read::Line;
 
 /// The most rows that one sheet may have.
 pub const MOST_ROWS: usize = 200_000;
 
 /// The largest file that is read, in bytes.
 pub const MOST_BYTES: usize = 32 * 1024 * 1024;
+
+/// The most bytes to which a workbook may unpack: its rows are text that packs to a
+/// tenth, and a few bytes can pack what fills any memory.
+pub const MOST_UNPACKED_BYTES: u64 = 256 * 1024 * 1024;
+
+/// The most of them that any part but its sheets may have: what lies there, the
+/// texts of all cells above all, is held in memory while the rows are read.
+pub const MOST_STRINGS_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A kind of sheet: its columns and how a row is read.
 pub trait SheetRow: Sized {
@@ -132,26 +141,25 @@ pub struct Sheet<T> {
 
 /// Reads the bytes of a file as a sheet of `T`.
 pub fn read<T: SheetRow>(bytes: &[u8]) -> Result<Sheet<T>, Rejected> {
-    let grid = Grid::of(bytes).map_err(Rejected::one)?;
-    let header = Header::find(&grid, T::COLUMNS)?;
     let mut errors = Errors::default();
     let mut rows = Vec::new();
     let mut lines = Vec::new();
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
-    for line in grid.lines_after(header.row) {
-        let mut cells = Cells::new(line, &header, &mut errors);
-        let Some(row) = T::read(&mut cells) else { continue };
+    let header = below_header(bytes, T::COLUMNS, &mut |header, line| {
+        let mut cells = Cells::new(line, header, &mut errors);
+        let Some(row) = T::read(&mut cells) else { return ControlFlow::Continue(()) };
         if let Some((key, column)) = row.key() {
             if let Some(first) = seen.get(&key) {
                 let fault = Fault::Repeated { text: key, first_row: *first };
                 errors.add(SheetError::at(line.row, column, fault));
-                continue;
+                return ControlFlow::Continue(());
             }
             seen.insert(key, line.row);
         }
         rows.push(row);
         lines.push(line.row);
-    }
+        ControlFlow::Continue(())
+    })?;
     errors.into_result()?;
     if rows.is_empty() {
         return Err(Rejected::one(SheetError::of_file(Fault::NoRows)));
@@ -166,14 +174,52 @@ pub fn first_rows(
     columns: &'static [Column],
     most: usize,
 ) -> Result<Vec<Vec<String>>, Rejected> {
-    let grid = Grid::of(bytes).map_err(Rejected::one)?;
-    let header = Header::find(&grid, columns)?;
-    let cells = |line: &read::Line| {
+    let mut rows = Vec::new();
+    below_header(bytes, columns, &mut |header, line| {
         let text = |column| {
             let cell = header.position(column).and_then(|at| line.cells.get(at));
             cell.map_or_else(String::new, |cell| cell.text().trim().to_owned())
         };
-        columns.iter().map(text).collect()
-    };
-    Ok(grid.lines_after(header.row).take(most).map(cells).collect())
+        rows.push(columns.iter().map(text).collect());
+        if rows.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    Ok(rows)
+}
+
+/// Finds the header and hands each line below it to `take`, as long as it wants more.
+fn below_header(
+    bytes: &[u8],
+    columns: &'static [Column],
+    take: &mut dyn FnMut(&Header, &Line) -> ControlFlow<()>,
+) -> Result<Header, Rejected> {
+    let mut first: Vec<Line> = Vec::new();
+    let mut found: Option<Result<Header, Rejected>> = None;
+    read::each_line(bytes, &mut |line| match &found {
+        Some(Ok(header)) => take(header, &line),
+        Some(Err(_)) => ControlFlow::Break(()),
+        None => {
+            first.push(line);
+            if first.len() < TITLE_ROWS {
+                return ControlFlow::Continue(());
+            }
+            settle(&mut found, &first, columns, take)
+        }
+    })
+    .map_err(Rejected::one)?;
+    if found.is_none() {
+        let _last = settle(&mut found, &first, columns, take);
+    }
+    found.unwrap_or_else(|| Err(Rejected::one(SheetError::of_file(Fault::NoRows))))
+}
+
+/// Finds the header among the first lines and hands on those below it.
+fn settle(
+    found: &mut Option<Result<Header, Rejected>>,
+    first: &[Line],
+    columns: &'static [Column],
+    take: &mut dyn FnMut(&Header, &Line) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let header = found.insert(Header::find(first, columns));
+    let Ok(header) = header else { return ControlFlow::Break(()) };
+    first.iter().filter(|line| line.row > header.row).try_for_each(|line| take(header, line))
 }

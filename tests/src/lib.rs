@@ -19,3 +19,4 @@ pub mod sim;
 pub mod station;
 pub mod tidy;
 pub mod village;
+pub mod workbook;

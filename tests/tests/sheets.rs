@@ -1,11 +1,14 @@
 //! Bad spreadsheets: each error says where, what and what to do, all come at
 //! once, and nothing of the sheet is kept.
 
+use std::io::Read;
+
 use dianfei_station::sheet::account::AccountRow;
 use dianfei_station::sheet::history::HistoryRow;
 use dianfei_station::sheet::meter::MeterRow;
 use dianfei_station::sheet::opening_arrears::OpeningArrearsRow;
 use dianfei_station::sheet::{self, Fault, Place, Rejected, SheetRow};
+use dianfei_tests::workbook;
 
 const ACCOUNT_HEADER: &str = "户号,户名,地址,台区编号,抄表段编号,抄表顺序号,用电类别,电价代码";
 
@@ -123,4 +126,50 @@ fn bytes_in_no_known_encoding_are_told() {
         rejected.errors[0].english(),
         "File: the bytes are no known encoding. Save it as .xlsx, or as .csv in UTF-8 or GBK."
     );
+}
+
+#[test]
+fn a_workbook_that_names_far_cells_costs_no_memory_for_those_between() {
+    // Between the first cell of a sheet and its last lie 17 thousand million.
+    let far = workbook::with(&workbook::sheet(&[("A1", "x"), ("XFD1048576", "y")]), None);
+    let rejected = sheet::read::<HistoryRow>(&far).expect_err("no sheet");
+    assert_eq!(
+        rejected.errors[0].english(),
+        "Row 1048576: the row has more than 200 columns. Check that quotation marks come in pairs \
+         and columns are separated by commas or tabs; remove columns that are not needed."
+    );
+}
+
+#[test]
+fn a_workbook_that_names_cells_beyond_any_sheet_is_broken() {
+    for place in ["ZZZZZZZZZ1", "A99999999999", "A0", "1A", ""] {
+        let beyond = workbook::with(&workbook::sheet(&[("A1", "户号"), (place, "y")]), None);
+        let rejected = sheet::read::<HistoryRow>(&beyond).expect_err("no sheet");
+        let fault = &rejected.errors[0].fault;
+        assert!(matches!(fault, Fault::BrokenWorkbook { .. }), "{place}: {fault:?}");
+    }
+    let behind = workbook::with(&workbook::sheet(&[("A2", "x"), ("A1", "y")]), None);
+    let rejected = sheet::read::<HistoryRow>(&behind).expect_err("no sheet");
+    assert!(rejected.errors[0].english().contains("its rows are not in order"), "{rejected:?}");
+}
+
+#[test]
+fn a_workbook_that_unpacks_beyond_any_memory_is_refused_unread() {
+    let mut zeros = std::io::repeat(b' ').take(sheet::MOST_STRINGS_BYTES + 1);
+    let texts: (&str, &mut dyn Read) = ("xl/sharedStrings.xml", &mut zeros);
+    let bomb = workbook::with(&workbook::sheet(&[("A1", "x")]), Some(texts));
+    assert!(bomb.len() < 1024 * 1024, "{} bytes are no bomb", bomb.len());
+    let rejected = sheet::read::<HistoryRow>(&bomb).expect_err("a bomb");
+    assert_eq!(
+        rejected.errors[0].chinese(),
+        "文件：工作簿解开后太大。请只把需要的行复制到新的工作簿，不带图片，再导入。"
+    );
+}
+
+#[test]
+fn a_missing_column_repeats_so_much_of_a_long_header_and_no_more() {
+    let header: String = (0..150).map(|at| format!("这一列没有名字{at},")).collect();
+    let rejected = rejected::<HistoryRow>(&format!("{header}\n1\n"));
+    let longest = rejected.errors.iter().map(|error| error.chinese().chars().count()).max();
+    assert!(longest.is_some_and(|longest| longest < 400), "{longest:?}");
 }

@@ -61,7 +61,7 @@ impl<'a> Frame<'a> {
     /// Decodes the header.
     pub fn header<T: DeserializeOwned>(&self) -> Result<T, FrameError> {
         serde_json::from_slice(self.header)
-            .map_err(|error| FrameError::Header { detail: error.to_string() })
+            .map_err(|error| FrameError::Header { detail: excerpt(&error.to_string()) })
     }
 
     /// Checks the signature over the header, and the body against `body_hash`.
@@ -69,6 +69,12 @@ impl<'a> Frame<'a> {
         key.verify(self.header, &self.signature)?;
         if Hash::of(self.body) == body_hash { Ok(()) } else { Err(FrameError::Body) }
     }
+}
+
+/// As much of a decoder's words as a log needs: they quote what is wrong, however long.
+fn excerpt(words: &str) -> String {
+    const MOST_CHARACTERS: usize = 200;
+    words.chars().take(MOST_CHARACTERS).collect()
 }
 
 /// Puts a frame together; `sign` makes the signature over the header's bytes.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::chain::{Hash, PublicKey};
 use crate::digest::DayDigest;
 use crate::fact::DeviceId;
+use crate::frame::{Frame, FrameError};
 use crate::part::{PartHash, PartKind};
 use crate::ruling::Verdict;
 
@@ -19,6 +20,11 @@ pub const PART_CHUNK_BYTES: usize = 256 * 1024;
 
 /// The most parts that one reply names as wanted.
 pub const WANTED_PARTS: u64 = 500;
+
+/// The most bytes of a request's header; real ones have some hundreds. It is decoded
+/// before its signature can be checked, and to decode it may take many times its own
+/// length: the message of an error quotes what is wrong.
+pub const HEADER_BYTES: usize = 64 * 1024;
 
 /// The header of each request; the frame's signature covers it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +44,17 @@ pub struct RequestHeader {
     pub body: Hash,
     /// What is asked.
     pub request: Request,
+}
+
+impl RequestHeader {
+    /// Decodes the header of a request's frame.
+    pub fn of(frame: &Frame<'_>) -> Result<Self, FrameError> {
+        if frame.header.len() > HEADER_BYTES {
+            let detail = format!("it has {} bytes", frame.header.len());
+            return Err(FrameError::Header { detail });
+        }
+        frame.header()
+    }
 }
 
 /// What is asked.

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::error::{Errors, Fault, Rejected, SheetError};
-use super::read::{Grid, Line};
+use super::read::Line;
 
-/// How many rows a title above the header may take.
-const TITLE_ROWS: usize = 10;
+/// Among how many rows the header is looked for: a title may stand above it.
+pub(super) const TITLE_ROWS: usize = 10;
 
 /// A column of a sheet. Its header may be written in either language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,11 +57,9 @@ pub(super) struct Header {
 
 impl Header {
     /// Finds the header among the first rows: the row that names most columns.
-    pub fn find(grid: &Grid, columns: &'static [Column]) -> Result<Self, Rejected> {
-        let best = grid
-            .lines()
+    pub fn find(first: &[Line], columns: &'static [Column]) -> Result<Self, Rejected> {
+        let best = first
             .iter()
-            .take(TITLE_ROWS)
             .map(|line| (named(line, columns), line))
             .reduce(|best, next| if next.0 > best.0 { next } else { best });
         let Some((_, line)) = best else {
@@ -95,13 +93,20 @@ impl Header {
         }
         for column in columns.iter().filter(|column| column.required) {
             if !positions.contains_key(column.chinese) {
-                let found = line.texts().map(str::trim).collect::<Vec<_>>().join("|");
+                let found = found(line);
                 errors.add(SheetError::at(line.row, column, Fault::ColumnMissing { found }));
             }
         }
         errors.into_result()?;
         Ok(Self { row: line.row, ignored, positions })
     }
+}
+
+/// The headers that were found, as far as an error repeats them.
+fn found(line: &Line) -> String {
+    const MOST_CHARACTERS: usize = 300;
+    let found = line.texts().map(str::trim).collect::<Vec<_>>().join("|");
+    found.chars().take(MOST_CHARACTERS).collect()
 }
 
 fn named(line: &Line, columns: &[Column]) -> usize {

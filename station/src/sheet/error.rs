@@ -56,9 +56,15 @@ pub enum Fault {
         /// How many.
         rows: usize,
     },
-    /// Text whose quotation marks or columns cannot be read.
-    #[error("the text cannot be split into columns")]
-    BrokenText,
+    /// A row has more columns than what is read.
+    #[error("the row has more than {most} columns")]
+    TooManyColumns {
+        /// How many are read.
+        most: usize,
+    },
+    /// A workbook that is packed so that it unpacks to more than what is read.
+    #[error("the workbook unpacks to too much")]
+    UnpacksTooLarge,
     /// There is no row below the header.
     #[error("the sheet has no rows")]
     NoRows,
@@ -202,6 +208,12 @@ impl SheetError {
     #[must_use]
     pub const fn of_file(fault: Fault) -> Self {
         Self { place: Place::File, fault }
+    }
+
+    /// An error of a row as a whole.
+    #[must_use]
+    pub const fn in_row(row: u32, fault: Fault) -> Self {
+        Self { place: Place::Row { row }, fault }
     }
 
     /// An error in a cell.

@@ -46,7 +46,8 @@ impl Fault {
             Self::BrokenWorkbook { reason } => format!("工作簿打不开（{reason}）"),
             Self::FileTooLarge { bytes } => format!("文件有 {bytes} 字节，太大"),
             Self::TooManyRows { rows } => format!("共 {rows} 行，太多"),
-            Self::BrokenText => "文本分不成列".to_owned(),
+            Self::TooManyColumns { most } => format!("超过 {most} 列，太多"),
+            Self::UnpacksTooLarge => "工作簿解开后太大".to_owned(),
             Self::NoRows => "表头以下没有内容".to_owned(),
             Self::ColumnMissing { found } => format!("缺少此列，现有：{found}"),
             Self::HeaderTwice => "此表头出现两次".to_owned(),
@@ -97,9 +98,13 @@ impl Fault {
                 format!("请拆成每份不超过 {MOST_ROWS} 行的文件。"),
                 format!("Split it into files of at most {MOST_ROWS} rows."),
             ),
-            Self::BrokenText => say(
-                "请检查引号是否成对，列之间用逗号或制表符。",
-                "Check that quotation marks come in pairs; separate columns by commas or tabs.",
+            Self::TooManyColumns { .. } => say(
+                "请检查引号是否成对，列之间用逗号或制表符；多余的列请删去。",
+                "Check that quotation marks come in pairs and columns are separated by commas or tabs; remove columns that are not needed.",
+            ),
+            Self::UnpacksTooLarge => say(
+                "请只把需要的行复制到新的工作簿，不带图片，再导入。",
+                "Copy only the rows that are needed into a new workbook, without pictures, and import that.",
             ),
             Self::NoRows => say("请填写至少一行。", "Fill in at least one row."),
             Self::ColumnMissing { .. } => {
@@ -194,7 +199,8 @@ impl Fault {
             | Self::BrokenWorkbook { .. }
             | Self::FileTooLarge { .. }
             | Self::TooManyRows { .. }
-            | Self::BrokenText
+            | Self::TooManyColumns { .. }
+            | Self::UnpacksTooLarge
             | Self::NoRows
             | Self::ColumnMissing { .. }
             | Self::HeaderTwice

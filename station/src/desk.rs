@@ -113,8 +113,7 @@ impl Desk {
     pub fn error(&self, error: &SpineError) -> ErrorPage {
         self.framed(match error {
             SpineError::Refused(refusal) => ErrorPage::refused(refusal),
-            SpineError::Store(StoreError::Full { .. }) => ErrorPage::of_code("disk_full"),
-            SpineError::Store(error) => ErrorPage::fault(error),
+            SpineError::Store(error) => unstored(error),
         })
     }
 
@@ -249,6 +248,19 @@ fn checked(
     step(&desk, &mut entered).unwrap_or_else(IntoResponse::into_response)
 }
 
+/// What a person reads of a store that failed; what the disk said goes to the log.
+fn unstored(error: &StoreError) -> ErrorPage {
+    let code = if matches!(error, StoreError::Full { .. }) {
+        "disk_full"
+    } else if matches!(error, StoreError::Disk { .. }) {
+        "disk_failed"
+    } else {
+        return ErrorPage::fault(error);
+    };
+    tracing::error!(%error, "the store's disk");
+    ErrorPage::of_code(code)
+}
+
 /// Runs a page off the network's threads.
 pub async fn blocking(job: impl FnOnce() -> Response + Send + 'static) -> Response {
     match tokio::task::spawn_blocking(job).await {
@@ -269,7 +281,7 @@ fn desk(app: App, parts: &Parts, params: BTreeMap<String, String>) -> Result<Des
     let query = ListQuery::parse(parts.uri.path(), parts.uri.query().unwrap_or_default());
     let token = cookie(&parts.headers, SESSION_COOKIE).unwrap_or_default();
     let session = session::current(&app, &token)
-        .map_err(|error| Box::new(ErrorPage::fault(&error).into_response()))?;
+        .map_err(|error| Box::new(unstored(&error).into_response()))?;
     let Some(session) = session else {
         let here = address_of(parts.uri.path(), query.pairs());
         return Err(Box::new(see_other(&address_of("/sign-in", &[("next", here)]))));
@@ -278,7 +290,7 @@ fn desk(app: App, parts: &Parts, params: BTreeMap<String, String>) -> Result<Des
     let station_name = app
         .store
         .read(|store| station::name(store, &app.station))
-        .map_err(|error| Box::new(ErrorPage::fault(&error).into_response()))?;
+        .map_err(|error| Box::new(unstored(&error).into_response()))?;
     let now_ms = app.clock.now_ms();
     let frame = Frame {
         viewer: Viewer {

@@ -69,9 +69,10 @@ impl StoreConfig {
 enum Pool {
     Sqlite {
         path: PathBuf,
-        /// Absent where the store is open for reading only.
-        writer: Option<Mutex<SqliteConnection>>,
         readers: Mutex<Vec<SqliteConnection>>,
+        /// Absent where the store is open for reading only. Dropped after the readers:
+        /// the last to close, if it may write, puts the log into the database's file.
+        writer: Option<Mutex<SqliteConnection>>,
     },
     Memory {
         one: Mutex<SqliteConnection>,

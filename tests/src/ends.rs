@@ -5,5 +5,8 @@
 pub mod deed;
 pub mod hand;
 pub mod program;
+pub mod room;
 pub mod round;
 pub mod stand;
+pub mod station;
+pub mod whole;

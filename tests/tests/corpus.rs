@@ -54,36 +54,13 @@ fn each_sample_of_the_corpora_is_read_or_refused_within_its_memory() {
     assert_eq!(folders, known, "each corpus has its target");
 }
 
+/// So often is repeated what makes an input long.
+const MANY: usize = 300_000;
+
 /// A million bytes or so of the shapes that cost most memory for their length.
 fn long(target: &str) -> Vec<Vec<u8>> {
-    const MANY: usize = 300_000;
-    let fact = |body: &str| {
-        let device = "00".repeat(32);
-        let head = r#"{"v":1,"id":"019aa000-0000-7000-8000-000000000001","station":"1","#;
-        let middle =
-            r#","seq":1,"person":"1","business_date":"2026-11-20","recorded":{"wall_ms":0},"#;
-        format!(r#"{head}"device":"{device}"{middle}"body":{body}}}"#).into_bytes()
-    };
-    let sheet = |kind: u8, text: String| [vec![kind], text.into_bytes()].concat();
     match target {
-        "fact" => {
-            let content = |used: String, lists: String| {
-                fact(&format!(
-                    r#"{{"collection":{{"handover_offered":{{"to":"1","content":{{"tickets":[],"lists":[{lists}],"cash_fen":0,"denominations":[],"used_count":0,"used":[{used}]}},"content_hash":"{}"}}}}}}"#,
-                    "00".repeat(32)
-                ))
-            };
-            vec![
-                content(
-                    r#"{"series":"1","first":1,"last":1},"#.repeat(MANY / 9) + "1",
-                    String::new(),
-                ),
-                content(String::new(), "\"1\",".repeat(MANY) + "\"1\""),
-                fact(&format!("\"{}\"", "\u{7f}".repeat(MANY))),
-                fact(&"[".repeat(MANY)),
-                format!("{{\"v\":\"{}\"}}", "\u{7f}".repeat(MANY)).into_bytes(),
-            ]
-        }
+        "fact" => long_facts(),
         "figures" => ["1", "\u{7f}", "0.", "户", "-"]
             .iter()
             .map(|text| text.repeat(MANY).into_bytes())
@@ -92,31 +69,60 @@ fn long(target: &str) -> Vec<Vec<u8>> {
             vec![b'\n'; MANY],
             format!("x\n{{\"protocol\":\"{}\"}}\n", "\u{7f}".repeat(MANY)).into_bytes(),
         ],
-        "sheet" => vec![
-            sheet(6, ",".repeat(MANY)),
-            sheet(6, "x,".repeat(MANY)),
-            sheet(6, "x,\n".repeat(MANY)),
-            sheet(6, format!("户号,年月,电量\n{}", "1,2026-10,5\n".repeat(MANY / 4))),
-            sheet(6, format!("户号,年月,电量\n{}", "x".repeat(MANY))),
-            sheet(6, format!("\"{}", "\"\",\n".repeat(MANY))),
-            [vec![6], [0xBA, 0xC5].repeat(MANY)].concat(),
-        ],
-        _ => vec![
-            sheet(
-                6,
-                format!("<worksheet><sheetData>{}</sheetData></worksheet>", "<c/>".repeat(MANY)),
-            ),
-            sheet(
-                6,
-                format!(
-                    "<worksheet><sheetData>{}",
-                    "<row><c t=\"str\"><v>1</v></c></row>".repeat(MANY / 4)
-                ),
-            ),
-            sheet(6, format!("<worksheet><sheetData><c><v>{}</v></c>", "1".repeat(MANY))),
-            sheet(6, format!("<worksheet><{}", "x".repeat(MANY))),
-        ],
+        "sheet" => long_sheets(),
+        _ => long_worksheets(),
     }
+}
+
+fn long_facts() -> Vec<Vec<u8>> {
+    let fact = |body: &str| {
+        let device = "00".repeat(32);
+        let head = r#"{"v":1,"id":"019aa000-0000-7000-8000-000000000001","station":"1","#;
+        let middle =
+            r#","seq":1,"person":"1","business_date":"2026-11-20","recorded":{"wall_ms":0},"#;
+        format!(r#"{head}"device":"{device}"{middle}"body":{body}}}"#).into_bytes()
+    };
+    let offered = |used: &str, lists: &str| {
+        let (rest, hash) = (r#""cash_fen":0,"denominations":[],"used_count":0"#, "00".repeat(32));
+        let content = format!(r#"{{"tickets":[],"lists":[{lists}],{rest},"used":[{used}]}}"#);
+        let offer = format!(r#"{{"to":"1","content":{content},"content_hash":"{hash}"}}"#);
+        fact(&format!(r#"{{"collection":{{"handover_offered":{offer}}}}}"#))
+    };
+    vec![
+        offered(&r#"{"series":"1","first":1,"last":1},"#.repeat(MANY / 9), ""),
+        offered("", &format!("{}\"1\"", "\"1\",".repeat(MANY))),
+        fact(&format!("\"{}\"", "\u{7f}".repeat(MANY))),
+        fact(&"[".repeat(MANY)),
+        format!("{{\"v\":\"{}\"}}", "\u{7f}".repeat(MANY)).into_bytes(),
+    ]
+}
+
+/// A file of the kind that history is, its first byte the kind.
+fn history(text: &str) -> Vec<u8> {
+    [&[6], text.as_bytes()].concat()
+}
+
+fn long_sheets() -> Vec<Vec<u8>> {
+    let header = "户号,年月,电量\n";
+    vec![
+        history(&",".repeat(MANY)),
+        history(&"x,".repeat(MANY)),
+        history(&"x,\n".repeat(MANY)),
+        history(&format!("{header}{}", "1,2026-10,5\n".repeat(MANY / 4))),
+        history(&format!("{header}{}", "x".repeat(MANY))),
+        history(&format!("\"{}", "\"\",\n".repeat(MANY))),
+        [vec![6], [0xBA, 0xC5].repeat(MANY)].concat(),
+    ]
+}
+
+fn long_worksheets() -> Vec<Vec<u8>> {
+    let begin = "<worksheet><sheetData>";
+    vec![
+        history(&format!("{begin}{}</sheetData></worksheet>", "<c/>".repeat(MANY))),
+        history(&format!("{begin}{}", r#"<row><c t="str"><v>1</v></c></row>"#.repeat(MANY / 4))),
+        history(&format!("{begin}<c><v>{}</v></c>", "1".repeat(MANY))),
+        history(&format!("<worksheet><{}", "x".repeat(MANY))),
+    ]
 }
 
 #[test]

@@ -5,14 +5,12 @@
 //! seed the instants follow.
 
 use std::path::Path;
-use std::process::Command;
 
-use dianfei_field::sync::http::HttpTransport;
 use dianfei_station::site::Site;
 use dianfei_station::store::StoreError;
 use dianfei_tests::ends::round::{MOST_DEEDS, Work};
-use dianfei_tests::ends::stand::{FIRST_TICKET, PERSON, Stand, identity};
-use dianfei_tests::ends::{deed, program};
+use dianfei_tests::ends::stand::{FIRST_TICKET, PERSON, Stand};
+use dianfei_tests::ends::{deed, whole};
 use dianfei_tests::postgres::PostgresServer;
 use dianfei_wire::Fact;
 use dianfei_wire::fact::{CollectionFact, FactBody};
@@ -45,28 +43,13 @@ fn kill(kills: u64, postgres: Option<String>) {
     for kill in 0..kills {
         if kill % 2 == 0 { work.kill_phone() } else { work.kill_station() }
     }
-    let (mut station, address, tally) = work.rest();
+    let (mut station, tally) = work.rest();
     println!("{tally:?}");
     assert!(kills < 50 || tally.cut_off > 0, "the station was killed under load: {tally:?}");
     assert!(kills < 50 || tally.unsaid > 0, "the phone was killed under load: {tally:?}");
 
-    let (field, _clock) = program::open(&stand.file()).expect("the phone opens");
-    let over_tls = HttpTransport::new(&[&address], &identity()).expect("a transport");
-    let report = field.sync(&over_tls).expect("a last meeting");
-    let digest = report.digest.expect("both ends count");
-    assert!(digest.agrees(), "{digest:?}");
-    let status = field.status().expect("a status");
-    assert_eq!((status.unsent_facts, status.unsent_parts), (0, 0));
-    field.verify().expect("the phone's record is sound");
-    station.kill();
+    whole::assert_whole(&stand, &mut station, Path::new(PROGRAM));
     assert_once(&stand);
-    let verified = Command::new(PROGRAM)
-        .args(["station", "verify", "--all", "--folder"])
-        .arg(stand.folder())
-        .output()
-        .expect("verify runs");
-    let said = String::from_utf8_lossy(&verified.stdout).into_owned();
-    assert!(verified.status.success() && said.contains("sound"), "{said}");
 }
 
 /// Money, tickets, readings and pictures at the station are those of the phone's

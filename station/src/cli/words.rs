@@ -93,6 +93,9 @@ fn store(error: &StoreError) -> String {
         StoreError::Full { place, .. } => {
             format!("{place} 所在磁盘已满：请腾出空间后重做，数据没有改动")
         }
+        StoreError::Disk { place, .. } => {
+            format!("{place} 所在磁盘读写失败：请检查配额和磁盘状况后重做，数据没有改动")
+        }
         StoreError::Unreachable { place, .. } => format!("数据库 {place} 没有应答：请检查后重做"),
         StoreError::Damaged { place, .. } => {
             format!("数据库 {place} 已损坏：请停用并保留该文件，恢复最近的备份")

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing;
 
-use super::{SESSION_COOKIE, blocking};
+use super::{SESSION_COOKIE, blocking, unstored};
 use crate::account::station;
 use crate::app::App;
 use crate::people;
@@ -18,7 +18,7 @@ use crate::people::session;
 use crate::spine::SpineError;
 use crate::web::address::{cookie, own_path, pairs_of};
 use crate::web::sign_in::SignInPage;
-use crate::web::{Entered, ErrorPage, Lang, see_other};
+use crate::web::{Entered, Lang, see_other};
 
 /// The pages of signing in and out.
 pub fn routes() -> Router<App> {
@@ -63,7 +63,7 @@ async fn sign_in(
                 let page = page(&app, &uri, &headers);
                 SignInPage { person_no, next, refused: Some(refused), ..page }.into_response()
             }
-            Err(SpineError::Store(error)) => ErrorPage::fault(&error).into_response(),
+            Err(SpineError::Store(error)) => unstored(&error).into_response(),
         }
     })
     .await

@@ -35,6 +35,18 @@ pub enum StoreError {
         /// The engine's report.
         source: EngineError,
     },
+    /// The disk under the database cannot be read or written for another reason than
+    /// space: a quota, a bound on the size of files, a failing device.
+    #[error(
+        "the disk of {place} cannot be read or written: check its quota and its health, \
+         and repeat; nothing was changed"
+    )]
+    Disk {
+        /// The database file.
+        place: String,
+        /// The engine's report.
+        source: EngineError,
+    },
     /// The connection to the server broke, or another program keeps the
     /// database busy.
     #[error("the database {place} does not answer: check it and repeat")]

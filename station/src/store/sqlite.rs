@@ -119,6 +119,9 @@ impl SqliteConnection {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                 StoreError::Damaged { place, source: error.into() }
             }
+            Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => {
+                StoreError::Disk { place, source: error.into() }
+            }
             Some(ErrorCode::ReadOnly) => StoreError::ReadOnly { sql: sql.to_owned() },
             Some(ErrorCode::ConstraintViolation) => match unique_table(&message) {
                 Some(table) => StoreError::Unique { table, source: error.into() },

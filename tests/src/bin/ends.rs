@@ -18,8 +18,10 @@ fn main() -> ExitCode {
             cli::run_from(&line).map_err(|failure| format!("{}\n{}", failure.zh, failure.en))
         }
         Some("phone") if arguments.len() == 2 => {
-            program::run(Path::new(&arguments[1]), stdin().lock())
-                .map_err(|error| format!("{error:?}"))
+            program::run(Path::new(&arguments[1]), stdin().lock()).map_err(|error| {
+                println!("unopened 0 {}", program::read(error));
+                "the phone's file was not opened".to_owned()
+            })
         }
         _ => Err("usage: ends station ARGUMENTS | ends phone FILE".to_owned()),
     };

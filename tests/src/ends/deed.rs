@@ -12,7 +12,7 @@ use dianfei_wire::fact::{CollectionFact, FactBody, ReadingFact};
 use crate::village;
 
 /// How many accounts the village has, each with one meter.
-pub const ACCOUNTS: u32 = 120;
+pub const ACCOUNTS: u32 = 20;
 
 /// The period that the phone reads.
 pub const PERIOD: &str = "2026-12";

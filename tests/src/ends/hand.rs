@@ -38,6 +38,12 @@ impl Program {
         Self { child, input, lines }
     }
 
+    /// Its number in the system.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Tells it a line. A program that has died hears nothing.
     pub fn tell(&mut self, line: &str) {
         if let Some(input) = &mut self.input {
@@ -54,6 +60,13 @@ impl Program {
     pub fn kill(&mut self) {
         self.child.kill().expect("a program to end");
         self.child.wait().expect("it ends");
+    }
+
+    /// Sends it a signal by its name, such as `STOP`.
+    pub fn signal(&self, name: &str) {
+        let line = format!("kill -{name} {}", self.id());
+        let sent = Command::new("sh").args(["-c", &line]).status().expect("a shell");
+        assert!(sent.success(), "{line}");
     }
 
     /// Tells it that nothing follows, and waits until it has ended by itself.

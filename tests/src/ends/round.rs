@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 
 use dianfei_station::site::Site;
 use dianfei_station::store::{Store, StoreError};
-use dianfei_wire::Fact;
+use dianfei_wire::DeviceId;
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
-use super::deed;
 use super::hand::Program;
+use super::room::Room;
 use super::stand::Stand;
+use super::station::Station;
 
 /// At most so many deeds are asked for between two kills.
 pub const MOST_DEEDS: u64 = 6;
@@ -42,8 +43,7 @@ pub struct Tally {
 pub struct Work<'s> {
     stand: &'s Stand,
     program: PathBuf,
-    station: Program,
-    address: String,
+    station: Station,
     phone: Program,
     rng: TestRng,
     /// The facts of each deed that the phone said to be saved.
@@ -59,14 +59,12 @@ impl<'s> Work<'s> {
     /// Starts both; the instants of the kills follow from `seed`.
     #[must_use]
     pub fn start(stand: &'s Stand, program: &Path, seed: u64) -> Self {
-        let (station, address) = station(program, stand);
         let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&seed.to_le_bytes());
         Self {
             stand,
             program: program.to_owned(),
-            station,
-            address,
+            station: station(program, stand),
             phone: phone(program, stand),
             rng: TestRng::from_seed(RngAlgorithm::ChaCha, &bytes),
             said: BTreeMap::new(),
@@ -107,7 +105,7 @@ impl<'s> Work<'s> {
 
     fn meet(&mut self) {
         self.meetings += 1;
-        self.phone.tell(&format!("sync {} {}", self.meetings, self.address));
+        self.phone.tell(&format!("sync {} {}", self.meetings, self.station.phones));
     }
 
     fn next_deed(&self) -> u64 {
@@ -159,10 +157,10 @@ impl<'s> Work<'s> {
     pub fn kill_station(&mut self) {
         self.load();
         self.spin();
-        self.station.kill();
+        self.station.program.kill();
         self.phone.tell("mark 0");
         self.hear_until("at 0");
-        (self.station, self.address) = station(&self.program, self.stand);
+        self.station = station(&self.program, self.stand);
         self.tally.stations += 1;
         self.check_station();
         self.meet();
@@ -182,26 +180,13 @@ impl<'s> Work<'s> {
     /// The phone's journal holds what was said, each deed once, in order; one
     /// more at most, which was recorded and not said.
     fn check_phone(&mut self) {
-        let (field, _clock) = super::program::open(&self.stand.file()).expect("the file opens");
-        field.verify().expect("the chain is whole and the tables are its fold");
-        drop(field);
-        let facts: Vec<Fact> = self.deeds();
+        let facts = self.stand.deeds();
         let said = self.said.values().cloned();
         let ids: Vec<String> = facts.iter().map(|fact| fact.id.to_string()).collect();
         assert!(said.eq(ids.iter().take(self.said.len()).cloned()), "said and not recorded");
         let unsaid = ids.len() - self.said.len();
         assert!(unsaid <= 1, "{unsaid} deeds were recorded that nobody asked for");
         self.tally.unsaid += u32::try_from(unsaid).expect("one at most");
-        for (fact, number) in facts.iter().zip(1..) {
-            assert_eq!(deed::told_of(fact), deed::told(number), "deed {number}");
-        }
-    }
-
-    /// The facts of the work in the phone's journal.
-    fn deeds(&self) -> Vec<Fact> {
-        let journal = self.stand.journal();
-        let work = journal.iter().skip(self.stand.before);
-        work.map(|bytes| Fact::from_bytes(bytes).expect("a fact")).collect()
     }
 
     /// The station holds of the phone's journal at least what it acknowledged,
@@ -209,20 +194,20 @@ impl<'s> Work<'s> {
     fn check_station(&self) {
         let acknowledged = self.stand.acknowledged().max(self.heard);
         let ours = self.stand.journal();
-        let theirs = station_facts(self.stand);
+        let theirs = station_facts(self.stand, Some(self.stand.device()));
         assert!(theirs.len() >= acknowledged, "{} of {acknowledged} are left", theirs.len());
         assert_eq!(theirs, ours[..theirs.len()], "the station's facts are the phone's");
     }
 
     /// Lets the phone finish and end by itself; the station goes on.
-    pub fn rest(mut self) -> (Program, String, Tally) {
+    pub fn rest(mut self) -> (Station, Tally) {
         self.meet();
         assert!(self.phone.end().success(), "the phone ends well");
         while let Some(line) = self.phone.hear() {
             self.note(&line);
         }
         self.check_phone();
-        (self.station, self.address, self.tally)
+        (self.station, self.tally)
     }
 }
 
@@ -230,28 +215,18 @@ fn phone(program: &Path, stand: &Stand) -> Program {
     Program::start(program, &[OsStr::new("phone"), stand.file().as_os_str()])
 }
 
-/// Serves the stand's station and says where phones reach it.
-fn station(program: &Path, stand: &Stand) -> (Program, String) {
-    let folder = stand.folder();
-    let line =
-        ["station", "serve", "--phones", "127.0.0.1:0", "--pages", "127.0.0.1:0", "--folder"];
-    let mut line: Vec<&OsStr> = line.iter().map(OsStr::new).collect();
-    line.push(folder.as_os_str());
-    let station = Program::start(program, &line);
-    while let Some(line) = station.hear() {
-        if let Some((_, port)) = line.split_once("https://127.0.0.1:") {
-            return (station, format!("https://127.0.0.1:{}", port.trim()));
-        }
-    }
-    panic!("the station did not come up")
+fn station(program: &Path, stand: &Stand) -> Station {
+    Station::serve(program, &Room::Ample, &stand.folder()).expect("the station comes up")
 }
 
-/// The phone's facts as the station's journal has them.
-fn station_facts(stand: &Stand) -> Vec<Vec<u8>> {
+/// The facts of a device as the station's journal has them; of all without one.
+#[must_use]
+pub fn station_facts(stand: &Stand, device: Option<DeviceId>) -> Vec<Vec<u8>> {
     let store: Store = Site::open(&stand.folder()).expect("a station").read_only().expect("opens");
     let read = store.read(|store| {
-        let sql = "select bytes from journal where kind = 'fact' and device = $1 order by seq";
-        let rows = store.query(sql, &[stand.device().to_string().into()])?;
+        let sql = "select bytes from journal where kind = 'fact'
+             and (cast($1 as text) is null or device = $1) order by seq";
+        let rows = store.query(sql, &[device.map(|device| device.to_string()).into()])?;
         rows.iter().map(|row| row.blob("bytes").map(<[u8]>::to_vec)).collect()
     });
     read.unwrap_or_else(|error: StoreError| panic!("{error}"))

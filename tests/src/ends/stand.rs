@@ -7,16 +7,17 @@ use dianfei_field::day_end::HandoverRequest;
 use dianfei_field::port::Signer;
 use dianfei_field::sync::http::HttpTransport;
 use dianfei_rules::id::TicketNo;
+use dianfei_station::people::password;
 use dianfei_station::people::role::Command;
 use dianfei_station::phone::enrol;
 use dianfei_station::port::{Clock, SystemClock};
 use dianfei_station::reading::command::{self as reading, PlanRoute};
 use dianfei_station::site::{Settings, Site};
-use dianfei_wire::DeviceId;
 use dianfei_wire::chain::PublicKey;
 use dianfei_wire::enrol::Invitation;
 use dianfei_wire::fact::people::Role;
 use dianfei_wire::fact::ticket::TicketRange;
+use dianfei_wire::{DeviceId, Fact};
 use p256::ecdsa::SigningKey;
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
@@ -34,6 +35,9 @@ pub const PERSON: &str = "1002";
 
 /// When the work begins, UTC milliseconds: thirty days after the bills.
 pub const MORNING_MS: i64 = NOON_MS + 30 * 86_400_000;
+
+/// What the auditor, 1003, signs in with.
+pub const PASSWORD: &str = "一个长一点的口令";
 
 /// The first number of the book.
 pub const FIRST_TICKET: u64 = 100_001;
@@ -70,6 +74,7 @@ impl Stand {
         let site = Site::create(&root.path().join("station"), settings, &key()).expect("a folder");
         let scene = Scene::of(TestStation::on(&site.store_config()), deed::ACCOUNTS);
         scene.bill();
+        password::set(&scene.station.app, &person("1003"), PASSWORD).expect("a good password");
         let stand = Self { root, before: 0 };
         stand.month_begins(&scene);
         stand.phone_joins(&scene, tickets);
@@ -136,6 +141,22 @@ impl Stand {
         let mut statement = file.prepare("select bytes from journal order by seq").expect("sql");
         let rows = statement.query_map([], |row| row.get(0)).expect("rows");
         rows.map(|row| row.expect("a row")).collect()
+    }
+
+    /// The facts of the work, after a look at the whole file: its chain is whole, its
+    /// tables are the fold of its journal, and the deeds are each there once, in order.
+    #[must_use]
+    pub fn deeds(&self) -> Vec<Fact> {
+        let (field, _clock) = program::open(&self.file()).expect("the file opens");
+        field.verify().expect("the chain is whole and the tables are its fold");
+        drop(field);
+        let journal = self.journal();
+        let work = journal.iter().skip(self.before);
+        let facts: Vec<Fact> = work.map(|bytes| Fact::from_bytes(bytes).expect("a fact")).collect();
+        for (fact, number) in facts.iter().zip(1..) {
+            assert_eq!(deed::told_of(fact), deed::told(number), "deed {number}");
+        }
+        facts
     }
 
     /// How many of them the phone has stored as acknowledged.

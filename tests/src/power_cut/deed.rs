@@ -190,11 +190,11 @@ fn payment(chance: &mut Rng, number: u32, request_id: String) -> PaymentRequest 
 }
 
 fn last_ticket(field: &Field, request_id: String) -> Result<Option<VoidRequest>, FieldError> {
-    let payments = field.payments(chrono::NaiveDate::MIN)?;
-    Ok(payments.into_iter().next().map(|last| VoidRequest {
+    let numbers = field.ticket_numbers(chrono::NaiveDate::MIN)?;
+    Ok(numbers.into_iter().next_back().map(|last| VoidRequest {
         request_id,
-        series: last.taken.series,
-        no: last.taken.no,
+        series: last.series,
+        no: last.no,
         reason: "写错".to_owned(),
         copies_kept: 3,
     }))

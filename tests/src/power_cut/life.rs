@@ -204,10 +204,10 @@ impl Life {
 
     fn deed(&mut self) -> bool {
         let deed = deed::next(self.handset.field(), &mut self.chance, self.count);
-        self.do_deed(&deed.expect("the phone can be looked at"))
+        self.carry_out(&deed.expect("the phone can be looked at"))
     }
 
-    fn do_deed(&mut self, deed: &Deed) -> bool {
+    fn carry_out(&mut self, deed: &Deed) -> bool {
         let step = self.step(Victim::Phone, Under::Deed(Box::new(deed.clone())));
         self.phone_steps.push(step);
         match deed.perform(self.handset.field()) {
@@ -215,7 +215,7 @@ impl Life {
             Err(_off) if !self.pocket.is_on() => return false,
             Err(FieldError::StorageFull) if self.pocket.is_full() => {
                 self.refused(Victim::Phone, FieldError::StorageFull.code());
-                return !self.makes_room(Victim::Phone) || self.do_deed(deed);
+                return !self.makes_room(Victim::Phone) || self.carry_out(deed);
             }
             Err(error) => self.wrong(Wrong::Unexpected, format_args!("{deed:?}: {error}")),
         }
@@ -271,10 +271,10 @@ impl Life {
             1 => Desk::OfferBook(self.books),
             _ => Desk::AcceptCash(self.count),
         };
-        self.do_desk(desk)
+        self.staff_acts(desk)
     }
 
-    fn do_desk(&mut self, desk: Desk) -> bool {
+    fn staff_acts(&mut self, desk: Desk) -> bool {
         let step = self.step(Victim::Station, Under::Desk(desk));
         self.station_steps.push(step);
         match desk.perform(self.office.app()) {
@@ -287,7 +287,7 @@ impl Life {
             Err(_off) if !self.bureau.is_on() => return false,
             Err(SpineError::Store(StoreError::Full { .. })) if self.bureau.is_full() => {
                 self.refused(Victim::Station, "disk_full");
-                return !self.makes_room(Victim::Station) || self.do_desk(desk);
+                return !self.makes_room(Victim::Station) || self.staff_acts(desk);
             }
             Err(error) => self.wrong(Wrong::Unexpected, format_args!("{desk:?}: {error}")),
         }

@@ -122,8 +122,11 @@ pub(super) const WORDS: &[Entry] = &[
     ),
     entry(
         "storage_full",
-        ("存储已满。", "The storage is full."),
-        ("清理空间后再试。", "Free some space and try again."),
+        ("手机的存储空间满了，本次未登记。", "The phone's storage is full; nothing was recorded."),
+        (
+            "删去手机上不用的照片和文件，再做一次。",
+            "Remove pictures and files that are not needed from the phone, and do it again.",
+        ),
     ),
     entry(
         "storage_corrupt",
@@ -137,10 +140,13 @@ pub(super) const WORDS: &[Entry] = &[
     ),
     entry(
         "storage",
-        ("手机上的文件读写不了。", "The phone's file cannot be read or written."),
         (
-            "重启手机后再试；仍不成请找管理员。",
-            "Restart the phone; if it fails, ask the administrator.",
+            "手机上的文件读写不了，本次未登记。",
+            "The phone's file cannot be read or written; nothing was recorded.",
+        ),
+        (
+            "看看存储空间够不够，重启手机后再试；仍不成请找管理员。",
+            "See that the phone has space left and restart it; if it fails, ask the administrator.",
         ),
     ),
     entry(
@@ -179,6 +185,14 @@ pub(super) const WORDS: &[Entry] = &[
         "disk_full",
         ("磁盘已满，未登记。", "The disk is full and nothing was recorded."),
         ("请管理员清理磁盘。", "Ask the administrator to free space."),
+    ),
+    entry(
+        "disk_failed",
+        ("磁盘读写失败，未登记。", "The disk cannot be read or written; nothing was recorded."),
+        (
+            "请管理员检查磁盘的配额和状况。",
+            "Ask the administrator to check the disk's quota and health.",
+        ),
     ),
     entry(
         "busy",

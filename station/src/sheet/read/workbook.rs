@@ -123,10 +123,25 @@ fn cell(value: &Data) -> Cell {
 
 /// A spreadsheet keeps 15 significant digits: the decimal of that length is
 /// what its user typed. A longer whole number may have lost its last digits.
-pub(super) fn number_cell(number: f64) -> Cell {
+fn number_cell(number: f64) -> Cell {
     let shortest = format!("{number:.14e}").parse::<f64>().unwrap_or(number).to_string();
     if number.abs() >= 1e15 {
         return Cell::Broken(Fault::DigitsLost { text: shortest });
     }
     Cell::Text(shortest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_become_what_was_typed() {
+        let text = |number: f64| number_cell(number).text().to_owned();
+        assert_eq!(text(12.345), "12.345");
+        assert_eq!(text(0.1 + 0.2), "0.3");
+        assert_eq!(text(3_200_100_001.0), "3200100001");
+        assert_eq!(text(1e9), "1000000000");
+        assert!(matches!(number_cell(1.234_567_890_123_456_7e18), Cell::Broken(_)));
+    }
 }

@@ -9,7 +9,7 @@ use dianfei_wire::chain::{PublicKey, Signature};
 use p256::ecdsa::SigningKey;
 
 use crate::journal::mirror::{Mirror, MirrorError};
-use crate::phone::assignment::Snapshots;
+use crate::phone::assignment::SnapshotNames;
 use crate::port::{self, Clock, Ids};
 use crate::store::Store;
 
@@ -28,8 +28,8 @@ pub struct App {
     pub zone_minutes: i32,
     /// The second medium that the journal is kept on; absent without one.
     pub mirror: Option<Arc<Mirror>>,
-    /// The snapshots that phones were given last.
-    pub snapshots: Arc<Snapshots>,
+    /// What names the snapshots of phones, as last asked for.
+    pub snapshot_names: Arc<SnapshotNames>,
     /// The address that phones are told, such as `https://192.168.1.10:8443`.
     pub address: Arc<str>,
     identity: Arc<SigningKey>,
@@ -58,7 +58,7 @@ impl App {
             ids,
             zone_minutes: 480,
             mirror: None,
-            snapshots: Arc::default(),
+            snapshot_names: Arc::default(),
             address: Arc::from(""),
             identity: Arc::new(identity),
         }

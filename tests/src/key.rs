@@ -1,6 +1,7 @@
 //! A phone's key in software: what a key store holds on a real one.
 
 use dianfei_field::port::{Signer, SignerError};
+use dianfei_wire::DeviceId;
 use dianfei_wire::chain::{PublicKey, Signature};
 use p256::ecdsa::SigningKey;
 
@@ -16,6 +17,12 @@ impl SoftwareKey {
     #[must_use]
     pub fn of(fill: u8) -> Self {
         Self(SigningKey::from_slice(&[fill; 32]).expect("a key"))
+    }
+
+    /// The identity of the phone that holds it.
+    #[must_use]
+    pub fn device(&self) -> DeviceId {
+        DeviceId(self.public_key().genesis().expect("a key begins a chain"))
     }
 }
 

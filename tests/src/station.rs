@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use dianfei_field::port::{Transport, TransportError};
 use dianfei_rules::id::PersonNo;
+use dianfei_rules::policy::{DecidedValue, PolicyDecision};
 use dianfei_station::app::App;
 use dianfei_station::port::{Clock, CountedIds};
 use dianfei_station::spine::{self, Draft};
@@ -114,6 +115,26 @@ impl TestStation {
         });
         self.record("1000", body, vec![part]);
         number
+    }
+
+    /// The station decides the late fee in per mille a day: of residents, and of
+    /// others for arrears of the current year and for older ones.
+    pub fn decide_late_fee(&self, per_mille: [u32; 3]) {
+        let keys = [
+            "late_fee_resident_per_mille",
+            "late_fee_other_current_year_per_mille",
+            "late_fee_other_carried_over_per_mille",
+        ];
+        for (key, per_mille) in keys.into_iter().zip(per_mille) {
+            let decision = PolicyDecision {
+                key: key.to_owned(),
+                from: "2026-01-01".parse().expect("a date"),
+                value: DecidedValue::Set(per_mille.to_string()),
+                source: "供用电合同".to_owned(),
+            };
+            let body = FactBody::Account(AccountFact::PolicyDecided { decision });
+            self.record("1000", body, Vec::new());
+        }
     }
 
     /// Records a fact of the station itself.

@@ -4,7 +4,6 @@
 use dianfei_rules::collection::ledger::LedgerAccount;
 use dianfei_rules::id::AccountNo;
 use dianfei_rules::money::Fen;
-use dianfei_rules::policy::{DecidedValue, PolicyDecision};
 use dianfei_station::account::import::{SheetFile, import_sheet};
 use dianfei_station::collection::command::{self, Asker, CounterMoney};
 use dianfei_station::collection::{handover, ledger, receivable};
@@ -16,11 +15,11 @@ use dianfei_station::store::Tx;
 use dianfei_station::verify::verify;
 use dianfei_tests::pocket::Pocket;
 use dianfei_tests::station::TestStation;
-use dianfei_wire::fact::account::{AccountFact, SheetKind};
+use dianfei_wire::fact::account::SheetKind;
 use dianfei_wire::fact::collection::HandoverContent;
 use dianfei_wire::fact::people::Role;
 use dianfei_wire::fact::ticket::TicketRange;
-use dianfei_wire::fact::{FactBody, FactId};
+use dianfei_wire::fact::FactId;
 
 const CASHIER: &str = "1003";
 const CUSTODIAN: &str = "1004";
@@ -62,20 +61,7 @@ fn station_with_arrears() -> TestStation {
     station.register(CASHIER, "周会计", &[Role::Cashier]);
     station.register(CUSTODIAN, "钱保管", &[Role::TicketCustodian]);
     station.register(COLLECTOR, "赵收费", &[Role::Collector]);
-    for key in [
-        "late_fee_resident_per_mille",
-        "late_fee_other_current_year_per_mille",
-        "late_fee_other_carried_over_per_mille",
-    ] {
-        let decision = PolicyDecision {
-            key: key.to_owned(),
-            from: "2026-01-01".parse().expect("a date"),
-            value: DecidedValue::Set("1".to_owned()),
-            source: "供用电合同".to_owned(),
-        };
-        let body = FactBody::Account(AccountFact::PolicyDecided { decision });
-        station.record("1000", body, Vec::new());
-    }
+    station.decide_late_fee([1, 1, 1]);
     for (kind, text) in SHEETS {
         let actor = Actor {
             person: CUSTODIAN.parse().expect("a person number"),

@@ -64,6 +64,13 @@ impl Desk {
         self.browser.press(&format!("form[action='{action}'] button.main")).await
     }
 
+    /// Sets a date: what a keyboard writes in its field depends on the locale.
+    async fn set_date(&self, field: &str, date: &str) -> WebDriverResult<()> {
+        let script = "document.getElementsByName(arguments[0])[0].value = arguments[1];";
+        let given = vec![serde_json::json!(field), serde_json::json!(date)];
+        self.browser.window.execute(script, given).await.map(|_done| ())
+    }
+
     async fn value_of(&self, field: &str) -> WebDriverResult<String> {
         let input = self.browser.window.find(By::Name(field)).await?;
         Ok(input.value().await?.unwrap_or_default())
@@ -290,6 +297,57 @@ async fn clause_4_3_6_another_settles_disputed_money_by_its_evidence() -> WebDri
     desk.pictures("posting-list").await?;
     desk.goto("/collection/receivable").await?;
     desk.pictures("receivable").await?;
+    desk.scene.assert_laws();
+    desk.browser.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clause_3_1_the_stub_of_a_lost_phone_is_entered_by_another() -> WebDriverResult<()> {
+    let desk = Desk::open().await;
+    let device = desk.scene.pocket.device();
+    desk.sits_down(HEAD).await?;
+    let phone = format!("/people/phone/{device}");
+    desk.goto(&phone).await?;
+    desk.pictures("phone").await?;
+    let lost = format!("{phone}/lost");
+    let report = format!("form[action='{lost}'] [name='report']");
+    let field = desk.browser.window.find(By::Css(&report)).await?;
+    field.send_keys("过河时落水").await?;
+    desk.send(&lost).await?;
+    let said = desk.text().await?;
+    assert!(said.contains("手机已挂失") && said.contains("只收不发"), "{said}");
+    assert_eq!(desk.scene.state(1), TicketState::Unaccounted);
+    desk.goto(&phone).await?;
+    assert!(desk.browser.window.find(By::Css(&report)).await.is_err(), "it is lost once");
+
+    desk.sits_down(CASHIER).await?;
+    desk.goto("/collection/stub").await?;
+    let stub = [
+        ("taker", "1007"),
+        ("series", "A"),
+        ("no", "1"),
+        ("account", "3301"),
+        ("amount", "50"),
+    ];
+    for (field, text) in stub {
+        desk.type_in(field, text).await?;
+    }
+    desk.send("/collection/stub").await?;
+    assert!(desk.error_at("paid_on").await?.contains("必填"), "no date was typed");
+    desk.set_date("paid_on", "2026-11-21").await?;
+    desk.send("/collection/stub").await?;
+    assert!(desk.error_at("paid_on").await?.contains("在今天之后"));
+    assert_eq!(desk.value_of("no").await?, "1");
+    desk.pictures("stub-wrong").await?;
+    desk.goto("/collection/stub").await?;
+    for (field, text) in stub {
+        desk.type_in(field, text).await?;
+    }
+    desk.set_date("paid_on", "2026-11-20").await?;
+    desk.send_twice("/collection/stub").await?;
+    assert_eq!((desk.scene.state(1), desk.scene.owed("3301")), (TicketState::Used, 0));
+    assert_eq!(desk.scene.cash(COLLECTOR), 5_000, "with who took it, and once");
     desk.scene.assert_laws();
     desk.browser.close().await;
     Ok(())

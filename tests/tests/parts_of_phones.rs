@@ -6,22 +6,22 @@ use std::sync::Arc;
 
 use dianfei_field::FieldError;
 use dianfei_field::port::{Transport, TransportError};
-use dianfei_field::reading::{MissRequest, PresenceEntry};
+use dianfei_field::reading::{MissRequest, PlaceFix, PresenceEntry};
 use dianfei_station::app::App;
-use dianfei_station::phone::{self, enrol};
+use dianfei_station::phone::{self, assignment, device, enrol};
 use dianfei_station::port::SystemIds;
 use dianfei_station::spine::{self, Draft};
 use dianfei_station::store::{Store, StoreConfig, StoreError};
 use dianfei_tests::phone::Phone;
 use dianfei_tests::station::TestStation;
 use dianfei_tests::village;
-use dianfei_wire::PartHash;
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::account::AccountFact;
 use dianfei_wire::fact::people::Role;
 use dianfei_wire::fact::reading::MissReason;
-use dianfei_wire::frame::Frame;
+use dianfei_wire::frame::{self, Frame};
 use dianfei_wire::upload::{Request, RequestHeader};
+use dianfei_wire::{Hash, PartHash};
 use p256::ecdsa::SigningKey;
 
 /// Two stretches and a bit.
@@ -135,4 +135,39 @@ fn a_station_restored_from_a_backup_asks_for_the_photo_that_it_lost() {
     assert_eq!((report.sent_parts, held(&restored, photo)), (1, Some(PHOTO_BYTES)));
     let report = phone.field.sync(&Line::new(&restored, 0)).expect("nothing more is asked for");
     assert_eq!(report.sent_parts, 0);
+}
+
+#[test]
+fn a_place_that_comes_after_its_reading_changes_what_names_the_assignment() {
+    let station = TestStation::in_memory();
+    let (phone, _photo) = photographed(&station);
+    let line = |stretches| Line::new(&station.app, stretches);
+    let mut reading = village::reading(1, "1100");
+    let (latitude_micro, longitude_micro) = (29_123_456, 120_123_456);
+    let fix = PlaceFix { latitude_micro, longitude_micro, accuracy_m: 8, mock: false };
+    reading.presence.fix = Some(fix);
+    phone.field.record_reading(&reading).expect("read where it was missed");
+    cut(&phone, &line(0));
+    station.clock.turn(30 * 86_400_000);
+    phone.clock.pass(30 * 86_400_000);
+    village::plan(&station, "2026-12");
+    cut(&phone, &line(0));
+
+    let app = &station.app;
+    let now_ms = app.clock.now_ms();
+    let reader = app.store.read(|store| -> Result<_, StoreError> {
+        let known = device::all(store, &app.station)?.remove(0);
+        Ok(device::find(store, &app.station, known.id)?.expect("a phone"))
+    });
+    let reader = reader.expect("reads");
+    let named = || assignment::current_hash(app, now_ms, &reader).expect("a name");
+    let made = || {
+        let packed = assignment::packed(app, now_ms, &reader).expect("a snapshot");
+        Hash::of(&frame::unpack(&packed).expect("packed"))
+    };
+    let before = named();
+    assert_eq!(before, made());
+    phone.field.sync(&line(9)).expect("its parts are delivered");
+    assert_ne!(named(), before, "the meter's place came with the part, and no row of the record");
+    assert_eq!(named(), made());
 }

@@ -63,7 +63,7 @@ fn a_save_that_a_disk_holds_up_too_long_is_refused_in_words_and_recorded_once_wh
     let other = at_work(&stand.file());
     let refused = deed::carry_out(&field, 1).expect_err("it waits no longer than a person does");
     let words = "busy 另一件事正在登记，本次未登记。稍等几秒再提交一次。";
-    assert_eq!(program::read(refused), words);
+    assert_eq!(program::read(&refused), words);
     done(&other);
     deed::carry_out(&field, 1).expect("saved");
     deed::carry_out(&field, 1).expect("and again the same");

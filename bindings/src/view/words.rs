@@ -77,7 +77,8 @@ impl Told {
     }
 
     /// What an error says. At a typed field it names the field.
-    pub(crate) fn of(error: &FieldError) -> Self {
+    #[must_use]
+    pub fn of(error: &FieldError) -> Self {
         if let FieldError::Refused(refusal) = error {
             return refusal.into();
         }

@@ -1,7 +1,7 @@
 //! What a phone should hold: every chapter adds its own.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::NaiveDate;
 use dianfei_wire::assignment::Assignment;
@@ -81,44 +81,42 @@ pub fn snapshot(app: &App, now_ms: i64, device: &Device) -> Result<Assignment, D
 
 /// The packed canonical bytes of the snapshot.
 pub fn packed(app: &App, now_ms: i64, device: &Device) -> Result<Vec<u8>, DoorError> {
-    Ok(frame::pack(&kept(app, now_ms, device)?.bytes))
+    Ok(frame::pack(&canonical(&snapshot(app, now_ms, device)?)))
+}
+
+/// What names the snapshots that were asked for last. A snapshot is made of the
+/// record, the business date and parts: while none has moved, its name stands.
+#[derive(Debug, Default)]
+pub struct SnapshotNames(Mutex<BTreeMap<DeviceId, (Made, Hash)>>);
+
+/// What a snapshot was made of: the record's last row and the business date.
+type Made = (i64, NaiveDate);
+
+impl SnapshotNames {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<DeviceId, (Made, Hash)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A part has come: no row of the record tells of it.
+    pub fn forget(&self) {
+        self.all().clear();
+    }
 }
 
 /// The hash that names the snapshot.
 pub fn current_hash(app: &App, now_ms: i64, device: &Device) -> Result<Hash, DoorError> {
-    Ok(kept(app, now_ms, device)?.hash)
-}
-
-/// The snapshots that phones were given last. Each is a fold of the record and
-/// the business date: while neither has moved it is not made again.
-pub type Snapshots = Mutex<BTreeMap<DeviceId, Arc<Snapshot>>>;
-
-/// A snapshot with what it was made of.
-#[derive(Debug)]
-pub struct Snapshot {
-    head: i64,
-    today: NaiveDate,
-    bytes: Vec<u8>,
-    hash: Hash,
-}
-
-fn kept(app: &App, now_ms: i64, device: &Device) -> Result<Arc<Snapshot>, DoorError> {
-    let today = app.business_date(now_ms);
     let head = || app.store.read(|store| journal::head_seq(store, app.station.as_str()));
-    let before = head()?;
-    let snapshots = || app.snapshots.lock().unwrap_or_else(PoisonError::into_inner);
-    let known = snapshots().get(&device.id).map(Arc::clone);
-    if let Some(known) = known.filter(|known| (known.head, known.today) == (before, today)) {
-        return Ok(known);
+    let made = (head()?, app.business_date(now_ms));
+    let known = app.snapshot_names.all().get(&device.id).copied();
+    if let Some((_, hash)) = known.filter(|(known, _)| *known == made) {
+        return Ok(hash);
     }
-    let bytes = canonical(&snapshot(app, now_ms, device)?);
-    let hash = Hash::of(&bytes);
-    let made = Arc::new(Snapshot { head: before, today, bytes, hash });
+    let hash = Hash::of(&canonical(&snapshot(app, now_ms, device)?));
     // What another request recorded meanwhile may be in it or not.
-    if head()? == before {
-        snapshots().insert(device.id, Arc::clone(&made));
+    if head()? == made.0 {
+        app.snapshot_names.all().insert(device.id, (made, hash));
     }
-    Ok(made)
+    Ok(hash)
 }
 
 fn canonical(assignment: &Assignment) -> Vec<u8> {

@@ -112,6 +112,9 @@ pub fn keep(app: &App, stretch: &Stretch<'_>) -> Result<Reply, DoorError> {
         }
         finish(tx, station, stretch)
     })?;
+    if length == stretch.length {
+        app.snapshot_names.forget();
+    }
     Ok(Reply::PartHeld { part: stretch.part, length })
 }
 

@@ -19,7 +19,7 @@ fn main() -> ExitCode {
         }
         Some("phone") if arguments.len() == 2 => {
             program::run(Path::new(&arguments[1]), stdin().lock()).map_err(|error| {
-                println!("unopened 0 {}", program::read(error));
+                println!("unopened 0 {}", program::read(&error));
                 "the phone's file was not opened".to_owned()
             })
         }

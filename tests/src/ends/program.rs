@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
-use dianfei::CoreError;
 use dianfei::port::by_hand::HandPorts;
+use dianfei::view::Told;
 use dianfei_field::port::SystemIds;
 use dianfei_field::sync::http::HttpTransport;
 use dianfei_field::{Config, Field, FieldError, Ports};
@@ -57,7 +57,7 @@ pub fn run(file: &Path, lines: impl BufRead) -> Result<(), FieldError> {
                     match deed::carry_out(field, number) {
                         Ok(_) if word == "keep" => {}
                         Ok(facts) => println!("saved {number} {}", joined(&facts)),
-                        Err(error) => println!("failed {number} {}", read(error)),
+                        Err(error) => println!("failed {number} {}", read(&error)),
                     }
                 }
                 "sync" => {
@@ -86,25 +86,14 @@ fn meet(field: &Field, told: &Receiver<(u64, String)>) {
         match met {
             Ok(status) => println!("heard {number} {}", status.acknowledged),
             Err(FieldError::Offline(_)) => println!("unheard {number}"),
-            Err(error) => println!("failed {number} {}", read(error)),
+            Err(error) => println!("failed {number} {}", read(&error)),
         }
     }
 }
 
 /// What a person reads of an error: its code, and its words in Chinese.
 #[must_use]
-pub fn read(error: FieldError) -> String {
-    let (CoreError::Refused { told }
-    | CoreError::InvalidInput { told, .. }
-    | CoreError::NotFound { told, .. }
-    | CoreError::NotEnrolled { told }
-    | CoreError::NothingAssigned { told }
-    | CoreError::Enrolment { told }
-    | CoreError::Unsent { told, .. }
-    | CoreError::Storage { told }
-    | CoreError::Offline { told }
-    | CoreError::Station { told }
-    | CoreError::Key { told }
-    | CoreError::Busy { told }) = CoreError::from(error);
+pub fn read(error: &FieldError) -> String {
+    let told = Told::of(error);
     format!("{} {}{}", told.code, told.what.zh, told.todo.zh)
 }

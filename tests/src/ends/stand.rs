@@ -4,7 +4,6 @@
 use std::path::{Path, PathBuf};
 
 use dianfei_field::day_end::HandoverRequest;
-use dianfei_field::port::Signer;
 use dianfei_field::sync::http::HttpTransport;
 use dianfei_rules::id::TicketNo;
 use dianfei_station::people::password;
@@ -131,7 +130,7 @@ impl Stand {
     /// The phone's name.
     #[must_use]
     pub fn device(&self) -> DeviceId {
-        DeviceId(SoftwareKey::of(PHONE_KEY).public_key().genesis().expect("a key"))
+        SoftwareKey::of(PHONE_KEY).device()
     }
 
     /// The bytes of the phone's facts, in order.

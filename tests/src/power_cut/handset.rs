@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use dianfei_field::port::{Transport, TransportError};
 use dianfei_field::{Config, Field, FieldError, Ports};
-use dianfei_station::app::App;
-use dianfei_station::phone;
 
 use super::machine::Machine;
 use super::pulse::Pulse;
@@ -70,14 +67,5 @@ impl Handset {
     #[must_use]
     pub const fn field(&self) -> &Field {
         self.field.as_ref().expect("the phone is open")
-    }
-}
-
-/// The wire to a station in this process.
-pub struct Direct<'a>(pub &'a App);
-
-impl Transport for Direct<'_> {
-    fn exchange(&self, request: &[u8]) -> Result<Vec<u8>, TransportError> {
-        Ok(phone::answer(self.0, request))
     }
 }

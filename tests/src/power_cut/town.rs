@@ -22,10 +22,10 @@ use dianfei_wire::{Hash, PartHash};
 use tempfile::TempDir;
 
 use super::device::{Device, Image};
-use super::handset::{self, Handset};
+use super::handset::Handset;
 use super::machine::Machine;
 use super::pulse::{Beat, Pulse};
-use crate::station::TestStation;
+use crate::station::{InProcess, TestStation};
 use crate::village;
 
 /// Accounts of the village, each with one meter and one bill.
@@ -74,7 +74,7 @@ fn build() -> Town {
     let handset = Handset::first(&pocket, Pulse::of(2));
     let invited = enrol::invite(&station.app, &PERSON.parse().expect("a person"));
     let invitation = invited.expect("invited").to_text();
-    let direct = handset::Direct(&station.app);
+    let direct = InProcess(&station.app);
     handset.field().enrol(&direct, &invitation, "a phone").expect("enrolled");
     handset.field().sync(&direct).expect("synced");
     let phone_beat = handset.pulse.beat();

@@ -6,25 +6,21 @@ use std::sync::{Arc, OnceLock};
 
 use dianfei_field::reading::RouteHandInRequest;
 use dianfei_rules::id::{PersonNo, RouteNo};
-use dianfei_rules::policy::{DecidedValue, PolicyDecision};
 use dianfei_station::app::App;
 use dianfei_station::audit::{billing, tariff};
 use dianfei_station::collection::command::Asker;
 use dianfei_station::collection::receivable;
 use dianfei_station::people::role::Command;
-use dianfei_station::phone;
 use dianfei_station::port::{Clock, Ids};
 use dianfei_station::spine::{Draft, Moment, SpineError};
 use dianfei_station::store::{Store, StoreConfig, Tx};
 use dianfei_wire::FactId;
-use dianfei_wire::fact::FactBody;
-use dianfei_wire::fact::account::AccountFact;
 use dianfei_wire::fact::people::Role;
 use p256::ecdsa::SigningKey;
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::desk;
-use super::handheld::copy_database;
 use crate::phone::Phone;
 use crate::station::{InProcess, NOON_MS, TestStation};
 use crate::village::{self, Route};
@@ -81,10 +77,12 @@ pub fn key_of(carrier: usize) -> u8 {
     u8::try_from(carrier).expect("few carriers") + 101
 }
 
-/// The files of the beginning.
+/// The files of the beginning, held as bytes: a folder of a value that lives as
+/// long as the process would never be removed.
 #[derive(Debug)]
 pub struct Base {
-    folder: TempDir,
+    station: Vec<u8>,
+    phones: Vec<Vec<u8>>,
 }
 
 /// A folder in memory where the system has one: a seed's disk loses nothing,
@@ -106,48 +104,58 @@ impl Base {
         BASE.get_or_init(Self::make)
     }
 
-    /// Copies the station's file to `to`.
-    pub fn copy_station(&self, to: &Path) {
-        copy_database(&self.folder.path().join("station.db"), to);
+    /// Lays the station's file at `to`.
+    pub fn lay_station(&self, to: &Path) {
+        std::fs::write(to, &self.station).expect("written");
     }
 
-    /// Copies the file of a carrier's phone to `to`.
-    pub fn copy_phone(&self, carrier: usize, to: &Path) {
-        copy_database(&self.phone_file(carrier), to);
-    }
-
-    fn phone_file(&self, carrier: usize) -> PathBuf {
-        self.folder.path().join(format!("phone-{carrier}.db"))
+    /// Lays the file of a carrier's phone at `to`.
+    pub fn lay_phone(&self, carrier: usize, to: &Path) {
+        std::fs::write(to, &self.phones[carrier]).expect("written");
     }
 
     fn make() -> Self {
-        let base = Self { folder: folder() };
-        let path = base.folder.path().join("station.db");
-        let station = TestStation::on(&StoreConfig::Sqlite { path });
-        found(&station);
-        let phones: Vec<Phone> = (0..CARRIERS.len())
-            .map(|carrier| {
-                let path = base.phone_file(carrier);
-                let phone = Phone::kept(&path, key_of(carrier), NOON_MS);
-                let invited = phone::enrol::invite(&station.app, &person(CARRIERS[carrier]));
-                let invitation = invited.expect("invited").to_text();
-                let wire = InProcess(&station.app);
-                phone.field.enrol(&wire, &invitation, "a phone").expect("enrolled");
-                phone
-            })
-            .collect();
-        bill(&station, &phones);
-        tickets(&station.app);
-        // A month later: what was issued is owed, and the next month is read.
-        station.clock.turn(BEGIN_MS - NOON_MS);
-        for carrier in 0..CARRIERS.len() {
-            plan(&station.app, carrier, carrier, PERIOD);
+        let folder = folder();
+        let station_file = folder.path().join("station.db");
+        let phone_file = |carrier| folder.path().join(format!("phone-{carrier}.db"));
+        live_a_month(&station_file, &phone_file);
+        Self {
+            station: whole(&station_file),
+            phones: (0..CARRIERS.len()).map(|carrier| whole(&phone_file(carrier))).collect(),
         }
-        for phone in &phones {
-            phone.clock.pass(BEGIN_MS - NOON_MS);
-            phone.field.sync(&InProcess(&station.app)).expect("synced");
-        }
-        base
+    }
+}
+
+/// The bytes of a database that no programme has open, all of it in one file.
+fn whole(file: &Path) -> Vec<u8> {
+    let connection = Connection::open(file).expect("it opens");
+    let log = "pragma wal_checkpoint(truncate)";
+    connection.query_row(log, [], |_row| Ok(())).expect("the log is written back");
+    drop(connection);
+    std::fs::read(file).expect("read")
+}
+
+/// The month before: read, billed, tickets given, the next one planned.
+fn live_a_month(station_file: &Path, phone_file: &dyn Fn(usize) -> PathBuf) {
+    let station = TestStation::on(&StoreConfig::Sqlite { path: station_file.to_owned() });
+    found(&station);
+    let phones: Vec<Phone> = (0..CARRIERS.len())
+        .map(|carrier| {
+            let phone = Phone::kept(&phone_file(carrier), key_of(carrier), NOON_MS);
+            let invitation = desk::invite(&station.app, CARRIERS[carrier]);
+            let wire = InProcess(&station.app);
+            phone.field.enrol(&wire, &invitation, "a phone").expect("enrolled");
+            phone
+        })
+        .collect();
+    bill(&station, &phones);
+    tickets(&station.app);
+    // A month later: what was issued is owed, and the next month is read.
+    station.clock.turn(BEGIN_MS - NOON_MS);
+    for (carrier, phone) in phones.iter().enumerate() {
+        plan(&station.app, carrier, carrier, PERIOD);
+        phone.clock.pass(BEGIN_MS - NOON_MS);
+        phone.field.sync(&InProcess(&station.app)).expect("synced");
     }
 }
 
@@ -169,20 +177,7 @@ fn found(station: &TestStation) {
     station.register(AUDITOR, "周静", &[Role::Auditor]);
     station.register(CASHIER, "黄志强", &[Role::Cashier]);
     station.register(CUSTODIAN, "徐丽华", &[Role::TicketCustodian]);
-    for key in [
-        "late_fee_resident_per_mille",
-        "late_fee_other_current_year_per_mille",
-        "late_fee_other_carried_over_per_mille",
-    ] {
-        let decision = PolicyDecision {
-            key: key.to_owned(),
-            from: "2026-01-01".parse().expect("a date"),
-            value: DecidedValue::Set("1".to_owned()),
-            source: "供用电合同".to_owned(),
-        };
-        let body = FactBody::Account(AccountFact::PolicyDecided { decision });
-        station.record(HEAD, body, Vec::new());
-    }
+    station.decide_late_fee([1, 1, 1]);
 }
 
 fn plan(app: &App, of: usize, reader: usize, period: &str) {

@@ -56,7 +56,7 @@ pub fn act(world: &mut World, phone: usize, act: Act) -> Result<(), Broken> {
 
 /// Presses the thumb, again and again while the phone dies under it.
 fn press(world: &mut World, phone: usize, mut deed: Deed) -> Result<(), Broken> {
-    if world.is_mutated(Mutant::TicketBeforeCommit)
+    if faults::is_mutated(Mutant::TicketBeforeCommit)
         && let Deed::Pay(request) = &deed
         && let Some(what) = printed_ahead(world, phone, request)
     {
@@ -86,18 +86,18 @@ fn press(world: &mut World, phone: usize, mut deed: Deed) -> Result<(), Broken> 
                 world.tell(format!("the phone of {carrier} dies under the thumb"));
                 world.phones[phone].ports.reboot();
                 world.phones[phone].start();
-                if world.is_mutated(Mutant::TicketBeforeCommit) && matches!(deed, Deed::Pay(_)) {
+                if faults::is_mutated(Mutant::TicketBeforeCommit) && matches!(deed, Deed::Pay(_)) {
                     return Ok(());
                 }
-                if world.is_mutated(Mutant::NewIdOnRetry) {
+                if faults::is_mutated(Mutant::NewIdOnRetry) {
                     let id = world.request_id();
                     deed.renew(&id);
                 }
                 // The background may be quicker than the thumb.
-                if !world.syncing && world.one_in(3) {
-                    world.thumb_is_down = true;
+                if !world.together && world.one_in(3) {
+                    world.together = true;
                     let met = wire::sync(world, phone);
-                    world.thumb_is_down = false;
+                    world.together = false;
                     met?;
                 }
             }
@@ -108,7 +108,7 @@ fn press(world: &mut World, phone: usize, mut deed: Deed) -> Result<(), Broken> 
 /// Notes what happened; only a phone without care gave a ticket out before.
 fn happened(world: &mut World, phone: usize, fact: &FactId, what: What) {
     let recorder = world.recorded_on(phone);
-    let ahead = world.is_mutated(Mutant::TicketBeforeCommit);
+    let ahead = faults::is_mutated(Mutant::TicketBeforeCommit);
     if let Some(printed) = world.reality.all.last_mut().filter(|last| ahead && last.what == what) {
         (printed.fact, printed.recorder) = (fact.clone(), recorder);
     } else if !world.reality.all.iter().any(|known| known.fact == *fact) {

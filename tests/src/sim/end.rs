@@ -23,7 +23,7 @@ pub fn come_to_rest(world: &mut World) -> Result<(), Broken> {
     }
     world.plan.wire_fails = NEVER;
     (world.plan.phone_dies, world.plan.station_dies) = (NEVER, NEVER);
-    world.thumb_is_down = true;
+    world.together = true;
     let there: Vec<usize> =
         (0..world.phones.len()).filter(|phone| !world.phones[*phone].is_lost()).collect();
     let mut seen = vec![None; there.len()];

@@ -7,10 +7,9 @@ use std::sync::Arc;
 use dianfei::port::by_hand::HandPorts;
 use dianfei_field::Field;
 use dianfei_wire::DeviceId;
-use dianfei_wire::chain::PublicKey;
-use p256::ecdsa::SigningKey;
 
 use super::base::BEGIN_MS;
+use crate::key::SoftwareKey;
 use crate::phone::Phone;
 
 /// Where a phone is.
@@ -69,7 +68,7 @@ impl Handheld {
         let mut phone = Self {
             carrier,
             key,
-            device: device_of(key),
+            device: SoftwareKey::of(key).device(),
             file,
             ports,
             field: None,
@@ -128,13 +127,6 @@ impl Handheld {
         self.start();
         Some(image.facts)
     }
-}
-
-/// The identity of the phone whose key is made of `fill`.
-#[must_use]
-pub fn device_of(fill: u8) -> DeviceId {
-    let key = SigningKey::from_slice(&[fill; 32]).expect("a key");
-    DeviceId(PublicKey::of(&key).genesis().expect("a key"))
 }
 
 /// Copies a database that no programme has open, with what SQLite keeps beside

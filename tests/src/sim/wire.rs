@@ -44,12 +44,12 @@ pub fn sync(world: &mut World, phone: usize) -> Result<Option<SyncReport>, Broke
             return Ok(None);
         };
         // A thumb does not wait for the wire.
-        if world.phones[phone].is_in_hand() && !world.thumb_is_down && world.one_in(12) {
+        if world.phones[phone].is_in_hand() && !world.together && world.one_in(12) {
             let act = if world.rng.bool() { Act::Pay } else { Act::Read };
             let starts = world.phones[phone].starts;
-            world.syncing = true;
+            world.together = true;
             let done = carrier::act(world, phone, act);
-            world.syncing = false;
+            world.together = false;
             done?;
             if world.phones[phone].starts != starts {
                 return Ok(None);
@@ -133,7 +133,7 @@ fn dying(world: &mut World, request: &[u8]) -> Option<Vec<u8>> {
     let later = u32::from(world.one_in(4));
     faults::die_at(End::Station, later, side);
     let answered = living(|| phone::answer(world.app(), request));
-    let spoke_early = world.is_mutated(Mutant::AcknowledgeBeforeCommit);
+    let spoke_early = faults::is_mutated(Mutant::AcknowledgeBeforeCommit);
     faults::live_on();
     match answered {
         Ok(reply) if !spoke_early => Some(reply),

@@ -26,8 +26,6 @@ pub struct World {
     pub rng: Rng,
     /// What this seed is about.
     pub plan: Plan,
-    /// The safeguard that is missing.
-    pub mutant: Option<Mutant>,
     /// The phones; replaced ones stay.
     pub phones: Vec<Handheld>,
     /// What really happened.
@@ -44,10 +42,8 @@ pub struct World {
     pub holders: Holders,
     /// Up to which row the record was read.
     pub read_to: i64,
-    /// Whether a sync is under way, beside which there is no second.
-    pub syncing: bool,
-    /// Whether a thumb waits for its answer.
-    pub thumb_is_down: bool,
+    /// Whether a thumb and a sync are at it together: there is no third.
+    pub together: bool,
     /// What happened, told for a person.
     pub story: Vec<String>,
     pub(super) folder: TempDir,
@@ -66,11 +62,11 @@ impl World {
         let plan = Plan::draw(&mut rng);
         let folder = base::folder();
         let base = Base::get();
-        base.copy_station(&folder.path().join("station.db"));
+        base.lay_station(&folder.path().join("station.db"));
         let phones = (0..plan.carriers)
             .map(|carrier| {
                 let file = folder.path().join(format!("phone-{carrier}.db"));
-                base.copy_phone(carrier, &file);
+                base.lay_phone(carrier, &file);
                 let key = base::key_of(carrier);
                 Handheld::on(file, carrier, key, 1000 + u32::from(key))
             })
@@ -79,7 +75,6 @@ impl World {
         let mut world = Self {
             rng,
             plan,
-            mutant,
             phones,
             reality: Reality::default(),
             air: Vec::new(),
@@ -88,8 +83,7 @@ impl World {
             known: BTreeSet::new(),
             holders: Holders::default(),
             read_to: 0,
-            syncing: false,
-            thumb_is_down: false,
+            together: false,
             story: Vec::new(),
             folder,
             clock: HandClock::at(BEGIN_MS),
@@ -124,12 +118,6 @@ impl World {
         self.station = None;
         let (clock, ids) = (Arc::clone(&self.clock), Arc::clone(&self.ids));
         self.station = Some(base::open_station(&self.station_file(), clock, ids));
-    }
-
-    /// Whether a safeguard is missing that the carriers themselves keep.
-    #[must_use]
-    pub fn is_mutated(&self, mutant: Mutant) -> bool {
-        self.mutant == Some(mutant)
     }
 
     /// True in one of `of` cases.

@@ -4,7 +4,6 @@
 use chrono::NaiveDate;
 use dianfei_rules::collection::ledger::LedgerAccount;
 use dianfei_rules::id::TicketNo;
-use dianfei_rules::policy::{DecidedValue, PolicyDecision};
 use dianfei_rules::ticket::book::TicketState;
 use dianfei_station::collection::{command, payment};
 use dianfei_station::people::role::Command;
@@ -14,7 +13,6 @@ use dianfei_tests::scene::{
     CASHIER, COLLECTOR, HEAD, OTHER, Scene, code, paid, person, send, send_on, today,
 };
 use dianfei_tests::station::TestStation;
-use dianfei_wire::fact::account::AccountFact;
 use dianfei_wire::fact::collection::CollectionFact;
 use dianfei_wire::fact::ticket::TicketFact;
 use dianfei_wire::fact::{Fact, FactBody};
@@ -33,20 +31,7 @@ fn late_scene() -> Scene {
     for pocket in [&mut scene.pocket, &mut scene.other] {
         calls_in(&scene.station, pocket);
     }
-    for (key, value) in [
-        ("late_fee_resident_per_mille", "1"),
-        ("late_fee_other_current_year_per_mille", "2"),
-        ("late_fee_other_carried_over_per_mille", "3"),
-    ] {
-        let decision = PolicyDecision {
-            key: key.to_owned(),
-            from: NaiveDate::from_ymd_opt(2024, 6, 1).expect("a date"),
-            value: DecidedValue::Set(value.to_owned()),
-            source: "站内决定".to_owned(),
-        };
-        let body = FactBody::Account(AccountFact::PolicyDecided { decision });
-        scene.station.record(HEAD, body, Vec::new());
-    }
+    scene.station.decide_late_fee([1, 2, 3]);
     scene.station.clock.turn(18 * DAY_MS);
     scene
 }

@@ -11,8 +11,8 @@ use dianfei_rules::ticket::layout::{
     FaceBill, LineStyle, PrintLine, TicketCopy, TicketFace, ticket_lines,
 };
 use dianfei_wire::PartHash;
-use dianfei_wire::fact::collection::{Collected, PrintedAllocation};
-use dianfei_wire::fact::{Fact, FactId};
+use dianfei_wire::fact::collection::{Collected, CollectionFact, PrintedAllocation};
+use dianfei_wire::fact::{Fact, FactBody, FactId};
 
 use crate::account::{policy, search, station};
 use crate::archive::look;
@@ -41,7 +41,10 @@ pub fn receipt(desk: &Desk) -> Answer {
     let station = desk.app.station.as_str();
     let known = desk.read(|store| Ok(journal::fact(store, station, payment.as_str())?))?;
     let Some((fact, _ruling)) = known else { return Err(desk.unknown()) };
-    let Some((_taker, collected)) = fact.taking() else { return Err(desk.unknown()) };
+    // The paper of a stub that was entered is in the customer's hands.
+    let FactBody::Collection(CollectionFact::Collected(collected)) = &fact.body else {
+        return Err(desk.unknown());
+    };
     // 3.4: three copies are given once. The step before says so once, by its
     // sentence; whoever comes back to the page gets copies marked as such.
     let again = desk.frame.flash.is_none();

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use dianfei_field::port::Signer;
 use dianfei_station::store::StoreError;
 use dianfei_station::verify::verify;
 use dianfei_wire::DeviceId;
@@ -157,8 +156,7 @@ impl Life {
     }
 
     fn device(&self) -> DeviceId {
-        let key = SoftwareKey::of(handset::KEY).public_key();
-        DeviceId(key.genesis().expect("a key"))
+        SoftwareKey::of(handset::KEY).device()
     }
 
     /// At the end both ends meet, agree, and are sound.

@@ -17,7 +17,9 @@ const send = (path, body) => {
 const place = event => {
   const box = glass.getBoundingClientRect()
   const share = (at, from, length) => Math.min(Math.max((at - from) / length, 0), 0.999)
-  return '&x=' + share(event.clientX, box.left, box.width) + '&y=' + share(event.clientY, box.top, box.height)
+  // With its time: a phone that is late must not take a slow finger for a fast one.
+  return '&x=' + share(event.clientX, box.left, box.width) + '&y=' + share(event.clientY, box.top, box.height) +
+    '&at=' + Math.round(event.timeStamp)
 }
 glass.onpointerdown = event => {
   event.preventDefault()

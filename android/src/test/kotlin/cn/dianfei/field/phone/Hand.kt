@@ -2,7 +2,7 @@ package cn.dianfei.field.phone
 
 import java.io.File
 import java.net.URI
-import org.json.JSONArray
+import org.json.JSONObject
 
 /** Somebody in front of the page of `make phone`, with a mouse. */
 class Hand(private val browser: Browser, private val address: String) {
@@ -30,7 +30,7 @@ class Hand(private val browser: Browser, private val address: String) {
     }
 
     /** All that can be read on the phone's glass. */
-    fun says(): List<String> = places().map { it.says }
+    fun says(): List<String> = now().places.map { it.says }
 
     /** Presses what says exactly this; of several the lowest, where keys and buttons are. */
     fun tap(text: String) {
@@ -83,16 +83,19 @@ class Hand(private val browser: Browser, private val address: String) {
         browser.run("return line.then(() => true)")
     }
 
-    /** What the screen says once it moves no more: a press on what moves meets something else, or only stops it. */
+    /**
+     * What the screen says once it moves no more: a press on what moves meets something
+     * else, or only stops it. A busy phone shows the same for long, so its own clock counts.
+     */
     private fun resting(): List<PhoneDoor.Place> {
         val deadline = System.nanoTime() + Patience.NS
-        var before = places()
+        var before = now()
         while (true) {
             Thread.sleep(PAUSE_MS)
-            val now = places()
-            if (now == before) return now
+            val now = now()
+            if (now.places != before.places) before = now
+            if (now.at - before.at >= REST_MS) return now.places
             check(System.nanoTime() < deadline) { "the screen does not come to rest; the phone says ${says()}" }
-            before = now
         }
     }
 
@@ -103,11 +106,12 @@ class Hand(private val browser: Browser, private val address: String) {
         browser.picture(File(Picture.folder, "browser/$name.png"))
     }
 
-    private fun places(): List<PhoneDoor.Place> {
-        val said = JSONArray(URI.create("$address/places").toURL().readText())
-        return (0 until said.length()).map(said::getJSONObject).map { place ->
+    private fun now(): PhoneDoor.Places {
+        val said = JSONObject(URI.create("$address/places").toURL().readText())
+        val places = said.getJSONArray("places")
+        return PhoneDoor.Places(said.getLong("at"), (0 until places.length()).map(places::getJSONObject).map { place ->
             PhoneDoor.Place(place.getString("says"), place.getDouble("x").toFloat(), place.getDouble("y").toFloat(), place.getBoolean("whole"))
-        }
+        })
     }
 
     private fun waits(what: String, until: () -> Boolean) {
@@ -121,6 +125,10 @@ class Hand(private val browser: Browser, private val address: String) {
     private companion object {
         const val GLASS = "#glass"
         const val PAUSE_MS = 40L
+
+        /** More than a screen takes from one pixel to the next at the end of a scroll. */
+        const val REST_MS = 120L
+
         const val NEW_FRAME_MS = 600L
         const val MOST_DRAGS = 12
     }

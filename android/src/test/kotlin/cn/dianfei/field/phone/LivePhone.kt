@@ -39,6 +39,7 @@ class LivePhone(
     private var last = System.nanoTime()
     private var sheet: Bitmap? = null
     private var down = 0L
+    private var downAt = 0L
 
     init {
         Phone.switchOn()
@@ -111,25 +112,33 @@ class LivePhone(
         ByteArrayOutputStream().also { Picture.photograph().compress(Bitmap.CompressFormat.PNG, 100, it) }.toByteArray()
     }
 
-    override fun places(): List<PhoneDoor.Place> = onMain {
+    override fun places(): PhoneDoor.Places = onMain {
         val glass = Phone.glass
-        Phone.windows.flatMap { window -> Phone.seen(window).toList() }.mapNotNull { view ->
+        val places = Phone.windows.flatMap { window -> Phone.seen(window).toList() }.mapNotNull { view ->
             val says = (view as? TextView)?.text?.toString()?.ifBlank { null } ?: view.contentDescription?.toString()
             val part = Phone.seenPart(view)
             if (says.isNullOrBlank() || part == null) return@mapNotNull null
             val isWhole = part.width() == view.width && part.height() == view.height
             PhoneDoor.Place(says, part.exactCenterX() / glass.x, part.exactCenterY() / glass.y, isWhole)
         }
+        PhoneDoor.Places(SystemClock.uptimeMillis(), places)
     }
 
-    override fun touch(kind: String, x: Float, y: Float) = onMain {
+    override fun touch(kind: String, x: Float, y: Float, at: Long) = onMain {
         val action = when (kind) {
-            "down" -> MotionEvent.ACTION_DOWN.also { down = SystemClock.uptimeMillis() }
+            "down" -> MotionEvent.ACTION_DOWN
             "move" -> MotionEvent.ACTION_MOVE
             else -> MotionEvent.ACTION_UP
         }
+        if (action == MotionEvent.ACTION_DOWN) {
+            down = SystemClock.uptimeMillis()
+            downAt = at
+        }
         val glass = Phone.glass
-        Phone.touch(action, x * glass.x, y * glass.y, down)
+        val time = down + at - downAt
+        // A finger that rests goes on telling where it is, and then it flings nothing; a mouse is silent.
+        if (action == MotionEvent.ACTION_UP) Phone.touch(MotionEvent.ACTION_MOVE, x * glass.x, y * glass.y, down, time - 1)
+        Phone.touch(action, x * glass.x, y * glass.y, down, time)
     }
 
     override fun type(text: String): Boolean = onMain { Phone.type(text) }

@@ -133,8 +133,8 @@ object Phone {
     }
 
     /** One movement of the finger at a point of the glass, through all windows. */
-    internal fun touch(action: Int, x: Float, y: Float, down: Long) {
-        val event = MotionEvent.obtain(down, SystemClock.uptimeMillis(), action, x, y, 0)
+    internal fun touch(action: Int, x: Float, y: Float, down: Long, time: Long = SystemClock.uptimeMillis()) {
+        val event = MotionEvent.obtain(down, time, action, x, y, 0)
         event.source = InputDevice.SOURCE_TOUCHSCREEN
         instrumentation.uiAutomation.injectInputEvent(event, true)
         event.recycle()

@@ -14,12 +14,17 @@ class PhoneDoor(private val phone: Phone, private val station: StationPages, pri
     /** Something that the screen says, the middle of where it is to be seen, and whether that is all of it. */
     data class Place(val says: String, val x: Float, val y: Float, val isWhole: Boolean)
 
+    /** All that the screen says, and the milliseconds of the phone's clock at which it does. */
+    data class Places(val at: Long, val places: List<Place>)
+
     /** What can be done with the phone from a page. Places on the glass are shares of its width and height. */
     interface Phone {
         fun frame(scale: Float): ByteArray
         fun picture(): ByteArray
-        fun places(): List<Place>
-        fun touch(kind: String, x: Float, y: Float)
+        fun places(): Places
+
+        /** [at]: milliseconds of the page's clock. */
+        fun touch(kind: String, x: Float, y: Float, at: Long)
         fun type(text: String): Boolean
         fun key(name: String)
         fun rotate()
@@ -66,16 +71,20 @@ class PhoneDoor(private val phone: Phone, private val station: StationPages, pri
         }
     }
 
-    private fun places() = JSONArray(phone.places().map { place ->
-        JSONObject().put("says", place.says).put("x", place.x.toDouble()).put("y", place.y.toDouble()).put("whole", place.isWhole)
-    })
+    private fun places(): JSONObject {
+        val now = phone.places()
+        val places = now.places.map { place ->
+            JSONObject().put("says", place.says).put("x", place.x.toDouble()).put("y", place.y.toDouble()).put("whole", place.isWhole)
+        }
+        return JSONObject().put("at", now.at).put("places", JSONArray(places))
+    }
 
     private fun carryOut(exchange: HttpExchange, path: String) {
         val body = exchange.requestBody.readAllBytes().decodeToString()
         when (path) {
             "/touch" -> {
-                val at = { name: String -> exchange.query(name)!!.toFloat() }
-                phone.touch(exchange.query("kind")!!, at("x"), at("y"))
+                val told = { name: String -> exchange.query(name)!! }
+                phone.touch(told("kind"), told("x").toFloat(), told("y").toFloat(), told("at").toLong())
                 exchange.say(204)
             }
             "/type" -> exchange.say(if (phone.type(body)) 204 else 409)

@@ -1,5 +1,6 @@
 //! The one object that the shell holds.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -9,6 +10,7 @@ use dianfei_wire::PartHash;
 use dianfei_wire::fact::Clocks;
 use dianfei_wire::part::{Part, PartKind};
 use rusqlite::Connection;
+use rusqlite::types::ValueRef;
 
 use crate::business_date::business_date;
 use crate::error::FieldError;
@@ -212,18 +214,29 @@ fn refuse_unsent(tx: &Connection) -> Result<(), FieldError> {
     if facts == 0 && parts == 0 { Ok(()) } else { Err(FieldError::Unsent { facts, parts }) }
 }
 
-/// Every folded row as text, for comparison.
-fn dump(tx: &Connection) -> Result<Vec<String>, FieldError> {
+/// Every folded row, for comparison.
+fn dump(tx: &Connection) -> Result<Vec<Vec<u8>>, FieldError> {
     let mut lines = Vec::new();
     for table in assignment::FOLDED {
-        let mut statement = tx.prepare(&format!("select * from {table}"))?;
+        let mut statement = tx.prepare_cached(&format!("select * from {table}"))?;
         let columns = statement.column_count();
         let mut rows = statement.query([])?;
         let from = lines.len();
         while let Some(row) = rows.next()? {
-            let values: Result<Vec<String>, rusqlite::Error> =
-                (0..columns).map(|at| row.get_ref(at).map(|value| format!("{value:?}"))).collect();
-            lines.push(format!("{table}: {}", values?.join(", ")));
+            let mut line = table.as_bytes().to_vec();
+            for at in 0..columns {
+                let (kind, bytes) = match row.get_ref(at)? {
+                    ValueRef::Null => (0, Cow::default()),
+                    ValueRef::Integer(number) => (1, Cow::from(number.to_be_bytes().to_vec())),
+                    ValueRef::Real(number) => (2, Cow::from(number.to_be_bytes().to_vec())),
+                    ValueRef::Text(text) => (3, Cow::from(text)),
+                    ValueRef::Blob(bytes) => (4, Cow::from(bytes)),
+                };
+                line.push(kind);
+                line.extend(bytes.len().to_be_bytes());
+                line.extend_from_slice(&bytes);
+            }
+            lines.push(line);
         }
         lines.split_at_mut(from).1.sort();
     }

@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use dianfei_faults::{self as faults, End};
+use rusqlite::config::DbConfig;
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, TransactionBehavior};
 use serde::Serialize;
@@ -26,6 +27,9 @@ pub mod route;
 pub mod standing;
 pub mod ticket;
 
+/// Statements kept prepared on each connection: all that there are.
+const PREPARED: usize = 256;
+
 /// The open file.
 #[derive(Debug)]
 pub struct Store {
@@ -36,11 +40,9 @@ pub struct Store {
 impl Store {
     /// Opens the file at `path`, makes or upgrades its tables.
     pub fn open(path: &Path) -> Result<Self, FieldError> {
-        let mut writer = Connection::open(path)?;
-        writer.busy_timeout(Duration::from_secs(5))?;
+        let mut writer = connect(path)?;
         open::prepare(&mut writer)?;
-        let reader = Connection::open(path)?;
-        reader.busy_timeout(Duration::from_secs(5))?;
+        let reader = connect(path)?;
         reader.pragma_update(None, "query_only", true)?;
         Ok(Self { writer: Mutex::new(writer), reader: Mutex::new(reader) })
     }
@@ -68,6 +70,15 @@ impl Store {
         faults::around_commit(End::Phone, || tx.commit())?;
         Ok(done)
     }
+}
+
+fn connect(path: &Path) -> Result<Connection, FieldError> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    // Else a statement is prepared anew for each new value that it is given.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(connection)
 }
 
 // A panic inside a transaction rolls it back as it unwinds, so that the

@@ -9,7 +9,8 @@ use dianfei_wire::chain::{PublicKey, Signature};
 use p256::ecdsa::SigningKey;
 
 use crate::journal::mirror::{Mirror, MirrorError};
-use crate::phone::assignment::SnapshotNames;
+use crate::phone::assignment::Snapshots;
+use crate::port::key::KeyPair;
 use crate::port::{self, Clock, Ids};
 use crate::store::Store;
 
@@ -28,11 +29,11 @@ pub struct App {
     pub zone_minutes: i32,
     /// The second medium that the journal is kept on; absent without one.
     pub mirror: Option<Arc<Mirror>>,
-    /// What names the snapshots of phones, as last asked for.
-    pub snapshot_names: Arc<SnapshotNames>,
+    /// The snapshots of phones, as last asked for.
+    pub snapshots: Arc<Snapshots>,
     /// The address that phones are told, such as `https://192.168.1.10:8443`.
     pub address: Arc<str>,
-    identity: Arc<SigningKey>,
+    identity: Arc<KeyPair>,
 }
 
 impl std::fmt::Debug for App {
@@ -58,9 +59,9 @@ impl App {
             ids,
             zone_minutes: 480,
             mirror: None,
-            snapshot_names: Arc::default(),
+            snapshots: Arc::default(),
             address: Arc::from(""),
-            identity: Arc::new(identity),
+            identity: Arc::new(KeyPair::of(identity)),
         }
     }
 
@@ -82,7 +83,7 @@ impl App {
     /// The public half of the identity key.
     #[must_use]
     pub fn identity(&self) -> PublicKey {
-        PublicKey::of(&self.identity)
+        self.identity.public().clone()
     }
 
     /// The station's counter as a device.
@@ -94,7 +95,7 @@ impl App {
     /// Signs with the identity key.
     #[must_use]
     pub fn sign(&self, bytes: &[u8]) -> Signature {
-        Signature::sign(&self.identity, bytes)
+        self.identity.sign(bytes)
     }
 
     /// The station's business date at an instant.

@@ -1,5 +1,7 @@
 //! What the station's core asks of the outside: time, new ids and chance.
 
+pub mod key;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime};

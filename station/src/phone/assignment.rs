@@ -1,7 +1,7 @@
 //! What a phone should hold: every chapter adds its own.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::NaiveDate;
 use dianfei_wire::assignment::Assignment;
@@ -81,44 +81,78 @@ pub fn snapshot(app: &App, now_ms: i64, device: &Device) -> Result<Assignment, D
 
 /// The packed canonical bytes of the snapshot.
 pub fn packed(app: &App, now_ms: i64, device: &Device) -> Result<Vec<u8>, DoorError> {
-    Ok(frame::pack(&canonical(&snapshot(app, now_ms, device)?)))
+    let (_, bytes) = canonical(app, now_ms, device)?;
+    Ok(frame::pack(&bytes))
 }
 
-/// What names the snapshots that were asked for last. A snapshot is made of the
-/// record, the business date and parts: while none has moved, its name stands.
+/// The hash that names the snapshot.
+pub fn current_hash(app: &App, now_ms: i64, device: &Device) -> Result<Hash, DoorError> {
+    let made = made(app, now_ms)?;
+    let known = app.snapshots.kept().names.get(&device.id).copied();
+    match known.filter(|(of, _)| *of == made) {
+        Some((_, hash)) => Ok(hash),
+        None => canonical(app, now_ms, device).map(|(hash, _)| hash),
+    }
+}
+
+/// The snapshots that were asked for last: what names each, and the last of all
+/// whole, since a phone that hears of a new name asks for what it names next. A
+/// snapshot is made of the record, the business date and parts: while none has
+/// moved, it stands.
 #[derive(Debug, Default)]
-pub struct SnapshotNames(Mutex<BTreeMap<DeviceId, (Made, Hash)>>);
+pub struct Snapshots(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    names: BTreeMap<DeviceId, (Made, Hash)>,
+    last: Option<(DeviceId, Made, Arc<[u8]>)>,
+    /// How often a part has come.
+    parts: u64,
+}
 
 /// What a snapshot was made of: the record's last row and the business date.
 type Made = (i64, NaiveDate);
 
-impl SnapshotNames {
-    fn all(&self) -> MutexGuard<'_, BTreeMap<DeviceId, (Made, Hash)>> {
+impl Snapshots {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A part has come: no row of the record tells of it.
     pub fn forget(&self) {
-        self.all().clear();
+        let mut kept = self.kept();
+        *kept = Kept { parts: kept.parts + 1, ..Kept::default() };
     }
 }
 
-/// The hash that names the snapshot.
-pub fn current_hash(app: &App, now_ms: i64, device: &Device) -> Result<Hash, DoorError> {
-    let head = || app.store.read(|store| journal::head_seq(store, app.station.as_str()));
-    let made = (head()?, app.business_date(now_ms));
-    let known = app.snapshot_names.all().get(&device.id).copied();
-    if let Some((_, hash)) = known.filter(|(known, _)| *known == made) {
-        return Ok(hash);
-    }
-    let hash = Hash::of(&canonical(&snapshot(app, now_ms, device)?));
-    // What another request recorded meanwhile may be in it or not.
-    if head()? == made.0 {
-        app.snapshot_names.all().insert(device.id, (made, hash));
-    }
-    Ok(hash)
+fn made(app: &App, now_ms: i64) -> Result<Made, DoorError> {
+    let head = app.store.read(|store| journal::head_seq(store, app.station.as_str()))?;
+    Ok((head, app.business_date(now_ms)))
 }
 
-fn canonical(assignment: &Assignment) -> Vec<u8> {
-    serde_json::to_vec(assignment).expect("assignments serialise to JSON")
+/// The snapshot's name and canonical bytes.
+fn canonical(app: &App, now_ms: i64, device: &Device) -> Result<(Hash, Arc<[u8]>), DoorError> {
+    let of = made(app, now_ms)?;
+    let parts = {
+        let kept = app.snapshots.kept();
+        if let Some((whose, made, bytes)) = &kept.last
+            && (*whose, *made) == (device.id, of)
+            && let Some((_, hash)) = kept.names.get(whose)
+        {
+            return Ok((*hash, Arc::clone(bytes)));
+        }
+        kept.parts
+    };
+    let snapshot = snapshot(app, now_ms, device)?;
+    let bytes: Arc<[u8]> =
+        serde_json::to_vec(&snapshot).expect("assignments serialise to JSON").into();
+    let hash = Hash::of(&bytes);
+    // What another request recorded or brought meanwhile may be in it or not.
+    let still = made(app, now_ms)? == of;
+    let mut kept = app.snapshots.kept();
+    if still && kept.parts == parts {
+        kept.names.insert(device.id, (of, hash));
+        kept.last = Some((device.id, of, Arc::clone(&bytes)));
+    }
+    Ok((hash, bytes))
 }

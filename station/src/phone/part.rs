@@ -113,7 +113,7 @@ pub fn keep(app: &App, stretch: &Stretch<'_>) -> Result<Reply, DoorError> {
         finish(tx, station, stretch)
     })?;
     if length == stretch.length {
-        app.snapshot_names.forget();
+        app.snapshots.forget();
     }
     Ok(Reply::PartHeld { part: stretch.part, length })
 }

@@ -11,18 +11,17 @@ use dianfei_wire::{Hash, PartHash};
 use crate::chapters;
 use crate::journal::{self, JournalRow, RowKind};
 use crate::phone::device;
-use crate::store::{Mark, Store, StoreConfig, StoreError};
+use crate::store::{Mark, Store, StoreError};
 
+mod replay;
 mod since;
 mod table;
 
+pub use replay::Replay;
 pub use since::verify_since_close;
 
 /// How many journal rows are replayed in one transaction.
 const PAGE_ROWS: i64 = 500;
-
-/// The schema version of a replay's empty store.
-pub const SCHEMA: i64 = 1;
 
 /// How many faults are listed before the rest is only counted.
 pub const MOST_FAULTS: usize = 200;
@@ -77,16 +76,27 @@ impl Report {
 /// Only when the store itself cannot be read; what is wrong with the record is
 /// in the report.
 pub fn verify(store: &Store, station: &StationNo) -> Result<Report, StoreError> {
-    let replay = Store::open(&StoreConfig::Memory)?;
-    replay.migrate(&chapters::tables(), SCHEMA)?;
+    verify_on(&mut Replay::new()?, store, station)
+}
+
+/// As [`verify`], on a replay's store that may have served before.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_on(
+    replay: &mut Replay,
+    store: &Store,
+    station: &StationNo,
+) -> Result<Report, StoreError> {
+    let replay = replay.emptied()?;
     let mut report = Report::default();
-    check_parts(store, &replay, station, &mut report)?;
-    let last = check_rows(store, &replay, station, &mut report)?;
+    check_parts(store, replay, station, &mut report)?;
+    let last = check_rows(store, replay, station, &mut report)?;
     check_head(store, station, last, &mut report)?;
-    check_destroyed(store, &replay, station, &mut report)?;
+    check_destroyed(store, replay, station, &mut report)?;
     for kept in chapters::tables().iter().filter(|kept| kept.mark == Mark::Fold) {
         if kept.name != "head" {
-            table::compare(store, &replay, station, kept, &mut report)?;
+            table::compare(store, replay, station, kept, &mut report)?;
         }
     }
     Ok(report)

@@ -5,13 +5,12 @@ use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::id::StationNo;
 use dianfei_wire::{Fact, PartHash, Ruling};
 
-use super::{PAGE_ROWS, Report, SCHEMA, Walked, check_envelope, check_head, check_link, table};
+use super::{PAGE_ROWS, Replay, Report, Walked, check_envelope, check_head, check_link, table};
 use crate::chapter::Entry;
-use crate::chapters;
 use crate::collection::ledger;
 use crate::journal::{self, JournalRow, RowKind, part};
 use crate::recovery::close::{self, ClosingDigest};
-use crate::store::{Store, StoreConfig, StoreError, Value};
+use crate::store::{Store, StoreError, Value};
 
 /// Checks a station's record from its last closed month on: chain, signatures,
 /// the parts that its facts name, and every balance of the ledger. Absent where
@@ -27,8 +26,8 @@ pub fn verify_since_close(
         return Ok(None);
     };
     let mut report = Report::default();
-    let replay = Store::open(&StoreConfig::Memory)?;
-    replay.migrate(&chapters::tables(), SCHEMA)?;
+    let mut replay = Replay::new()?;
+    let replay = replay.emptied()?;
     replay.write(|tx| {
         let rows: Vec<Vec<Value>> = closed
             .balances
@@ -39,9 +38,9 @@ pub fn verify_since_close(
     })?;
     check_part(store, station, named, &mut report)?;
     check_named(store, station, &closed, named, &mut report)?;
-    let walked = walk(store, &replay, station, &closed, &mut report)?;
+    let walked = walk(store, replay, station, &closed, &mut report)?;
     check_head(store, station, walked, &mut report)?;
-    table::compare(store, &replay, station, &ledger::BALANCE, &mut report)?;
+    table::compare(store, replay, station, &ledger::BALANCE, &mut report)?;
     Ok(Some((closed.period, report)))
 }
 

@@ -18,6 +18,11 @@ pub fn compare(
     let kept = rows(store, station, table)?;
     let folded = rows(replay, station, table)?;
     report.tables.insert(table.name.to_owned(), u64::try_from(kept.len()).unwrap_or(u64::MAX));
+    // In nearly every table nothing differs; keys are for naming what does.
+    if kept.iter().map(Row::values).eq(folded.iter().map(Row::values)) {
+        return Ok(());
+    }
+    let (kept, folded) = (by_key(kept, table)?, by_key(folded, table)?);
     for (key, row) in &kept {
         match folded.get(key) {
             None => report.fault("row_added", place(table, key), "no fact makes this row"),
@@ -33,14 +38,14 @@ pub fn compare(
     Ok(())
 }
 
-fn rows(
-    store: &Store,
-    station: &StationNo,
-    table: &Table,
-) -> Result<BTreeMap<Vec<String>, Row>, StoreError> {
+fn rows(store: &Store, station: &StationNo, table: &Table) -> Result<Vec<Row>, StoreError> {
+    let key = table.key_columns().join(", ");
+    let sql = format!("select * from {} where station_id = $1 order by {key}", table.name);
+    store.read(|reader| reader.query(&sql, &[station.as_str().into()]))
+}
+
+fn by_key(rows: Vec<Row>, table: &Table) -> Result<BTreeMap<Vec<String>, Row>, StoreError> {
     let columns = table.key_columns();
-    let sql = format!("select * from {} where station_id = $1", table.name);
-    let rows = store.read(|reader| reader.query(&sql, &[station.as_str().into()]))?;
     rows.into_iter()
         .map(|row| {
             let key: Result<Vec<String>, StoreError> =

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use dianfei::port::by_hand::HandPorts;
+use dianfei_field::port::Signer;
 use dianfei_field::{Config, Field, Ports};
 use tempfile::TempDir;
 
@@ -48,11 +49,13 @@ impl Phone {
     /// outlive it.
     #[must_use]
     pub fn opened(path: &Path, fill: u8, clock: &Arc<HandPorts>) -> Field {
-        let ports = Ports {
-            clock: Arc::clone(clock) as _,
-            ids: Arc::clone(clock) as _,
-            signer: Arc::new(SoftwareKey::of(fill)),
-        };
+        Self::signing(path, Arc::new(SoftwareKey::of(fill)), clock)
+    }
+
+    /// The same programme with a key of any kind.
+    #[must_use]
+    pub fn signing(path: &Path, signer: Arc<dyn Signer>, clock: &Arc<HandPorts>) -> Field {
+        let ports = Ports { clock: Arc::clone(clock) as _, ids: Arc::clone(clock) as _, signer };
         let config = Config { path: path.to_owned(), zone_minutes: 480 };
         Field::open(config, ports).expect("the phone opens")
     }

@@ -15,12 +15,14 @@ pub mod base;
 pub mod carrier;
 pub mod deed;
 pub mod desk;
+pub mod disk;
 pub mod end;
 pub mod handheld;
 pub mod law;
 pub mod loss;
 pub mod plan;
 pub mod reality;
+pub mod stage;
 pub mod trouble;
 pub mod wire;
 pub mod world;
@@ -74,7 +76,10 @@ pub fn run(seed: u64, mutant: Option<Mutant>) -> Result<Vec<String>, Box<Found>>
     });
     let story = std::mem::take(&mut world.story);
     match outcome {
-        Ok(()) => Ok(story),
+        Ok(()) => {
+            world.leave();
+            Ok(story)
+        }
         Err(broken) => Err(Box::new(Found { seed, mutant, broken, story })),
     }
 }

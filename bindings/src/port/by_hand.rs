@@ -8,6 +8,9 @@ use dianfei_field::port::{Clock, Ids};
 use dianfei_wire::fact::Clocks;
 use dianfei_wire::{FactId, Hash};
 
+/// How long ago a phone of a test was started.
+const BOOTED_MS: i64 = 3_600_000;
+
 /// Clocks that move together when a test says so, and identities in order.
 #[derive(Debug, uniffi::Object)]
 pub struct HandPorts {
@@ -28,7 +31,7 @@ impl HandPorts {
     pub fn at(wall_ms: i64, seed: u32) -> Arc<Self> {
         Arc::new(Self {
             wall_ms: AtomicI64::new(wall_ms),
-            boot_ms: AtomicI64::new(3_600_000),
+            boot_ms: AtomicI64::new(BOOTED_MS),
             boot_count: AtomicI64::new(1),
             seed,
             facts: AtomicU64::new(0),
@@ -59,6 +62,15 @@ impl HandPorts {
     pub fn reboot(&self) {
         self.boot_ms.store(0, Ordering::Relaxed);
         self.boot_count.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Sets everything as it is at first, at `wall_ms`.
+    pub fn begin_again(&self, wall_ms: i64) {
+        self.set_wall(wall_ms);
+        self.boot_ms.store(BOOTED_MS, Ordering::Relaxed);
+        self.boot_count.store(1, Ordering::Relaxed);
+        self.facts.store(0, Ordering::Relaxed);
+        self.texts.store(0, Ordering::Relaxed);
     }
 
     fn text(&self) -> String {

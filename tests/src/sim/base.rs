@@ -2,7 +2,7 @@
 //! money owed. Made once a process; each seed works on a copy of its files.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use dianfei_field::reading::RouteHandInRequest;
 use dianfei_rules::id::{PersonNo, RouteNo};
@@ -20,7 +20,7 @@ use p256::ecdsa::SigningKey;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::desk;
+use super::{desk, disk};
 use crate::phone::Phone;
 use crate::station::{InProcess, NOON_MS, TestStation};
 use crate::village::{self, Route};
@@ -74,8 +74,10 @@ pub fn accounts(carrier: usize) -> std::ops::RangeInclusive<u32> {
 /// What the key of a carrier's first phone is made of.
 #[must_use]
 pub fn key_of(carrier: usize) -> u8 {
-    u8::try_from(carrier).expect("few carriers") + 101
+    u8::try_from(carrier).expect("few carriers") + FIRST_KEY
 }
+
+const FIRST_KEY: u8 = 101;
 
 /// The files of the beginning, held as bytes: a folder of a value that lives as
 /// long as the process would never be removed.
@@ -83,12 +85,14 @@ pub fn key_of(carrier: usize) -> u8 {
 pub struct Base {
     station: Vec<u8>,
     phones: Vec<Vec<u8>>,
+    /// A phone that was started and bound to nobody.
+    new_phone: Vec<u8>,
 }
 
-/// A folder in memory where the system has one: a seed's disk loses nothing,
-/// and to wait for it would teach nothing.
+/// A folder for what lies beside the files of a seed.
 #[must_use]
 pub fn folder() -> TempDir {
+    disk::install();
     tempfile::Builder::new()
         .prefix("dianfei-sim")
         .tempdir_in("/dev/shm")
@@ -106,12 +110,14 @@ impl Base {
 
     /// Lays the station's file at `to`.
     pub fn lay_station(&self, to: &Path) {
-        std::fs::write(to, &self.station).expect("written");
+        disk::write(to, &self.station);
     }
 
-    /// Lays the file of a carrier's phone at `to`.
-    pub fn lay_phone(&self, carrier: usize, to: &Path) {
-        std::fs::write(to, &self.phones[carrier]).expect("written");
+    /// Lays at `to` the file of the phone whose key is made of `key`: a carrier's,
+    /// or a new one.
+    pub fn lay_phone(&self, key: u8, to: &Path) {
+        let carriers = usize::from(key - FIRST_KEY);
+        disk::write(to, self.phones.get(carriers).unwrap_or(&self.new_phone));
     }
 
     fn make() -> Self {
@@ -119,10 +125,13 @@ impl Base {
         let station_file = folder.path().join("station.db");
         let phone_file = |carrier| folder.path().join(format!("phone-{carrier}.db"));
         live_a_month(&station_file, &phone_file);
-        Self {
-            station: whole(&station_file),
-            phones: (0..CARRIERS.len()).map(|carrier| whole(&phone_file(carrier))).collect(),
-        }
+        let station = whole(&station_file);
+        let phones = (0..CARRIERS.len()).map(|carrier| whole(&phone_file(carrier))).collect();
+        let new_phone = folder.path().join("phone.db");
+        drop(Phone::kept(&new_phone, u8::MAX - 1, BEGIN_MS));
+        let new_phone = whole(&new_phone);
+        disk::remove(folder.path(), "");
+        Self { station, phones, new_phone }
     }
 }
 
@@ -132,7 +141,7 @@ fn whole(file: &Path) -> Vec<u8> {
     let log = "pragma wal_checkpoint(truncate)";
     connection.query_row(log, [], |_row| Ok(())).expect("the log is written back");
     drop(connection);
-    std::fs::read(file).expect("read")
+    disk::read(file)
 }
 
 /// The month before: read, billed, tickets given, the next one planned.
@@ -248,11 +257,11 @@ fn tickets(app: &App) {
     }
 }
 
-/// A station on a copy of the file, with the clocks and identities of the seed.
-pub fn open_station(path: &Path, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> App {
-    let config = StoreConfig::Sqlite { path: path.to_owned() };
-    let store = Store::open(&config).expect("the store opens");
-    let key = SigningKey::from_slice(&[1; 32]).expect("a key");
+/// A station on a store, with the clocks and identities of the seed.
+pub fn station_on(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> App {
+    static KEY: LazyLock<SigningKey> =
+        LazyLock::new(|| SigningKey::from_slice(&[1; 32]).expect("a key"));
+    let key = KEY.clone();
     App::new("330001".parse().expect("a station number"), store, clock, ids, key)
         .at("https://127.0.0.1:0")
 }

@@ -1,7 +1,7 @@
 //! A phone of the simulation: the product's core on a file of its own, and what
 //! became of it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use dianfei::port::by_hand::HandPorts;
@@ -9,7 +9,9 @@ use dianfei_field::Field;
 use dianfei_wire::DeviceId;
 
 use super::base::BEGIN_MS;
-use crate::key::SoftwareKey;
+use super::disk;
+use super::stage::{Running, Stage};
+use crate::key::QuickKey;
 use crate::phone::Phone;
 
 /// Where a phone is.
@@ -38,6 +40,7 @@ pub struct Handheld {
     pub carrier: usize,
     /// What its key is made of.
     pub key: u8,
+    signer: Arc<QuickKey>,
     /// Its identity.
     pub device: DeviceId,
     /// Its file.
@@ -61,17 +64,25 @@ pub struct Handheld {
 }
 
 impl Handheld {
-    /// A phone whose file is there.
+    /// The phone of a carrier whose key is made of `key`.
     #[must_use]
-    pub fn on(file: PathBuf, carrier: usize, key: u8, seed: u32) -> Self {
-        let ports = HandPorts::at(BEGIN_MS, seed);
+    pub fn on(stage: &mut Stage, carrier: usize, key: u8) -> Self {
+        let running = stage.phone(key);
+        let file = stage.phone_file(key);
+        let (signer, seed) = (QuickKey::of(key), 1000 + u32::from(key));
+        let (field, ports) = match running {
+            Some(running) => (Some(running.field), running.ports),
+            None => (None, HandPorts::at(BEGIN_MS, seed)),
+        };
+        let is_running = field.is_some();
         let mut phone = Self {
             carrier,
+            device: signer.device(),
             key,
-            device: SoftwareKey::of(key).device(),
+            signer,
             file,
             ports,
-            field: None,
+            field,
             place: Place::InHand,
             image: None,
             set_back: false,
@@ -79,8 +90,17 @@ impl Handheld {
             touched: true,
             has_met: true,
         };
-        phone.start();
+        if !is_running {
+            phone.start();
+        }
         phone
+    }
+
+    /// Its programme, for the next seed.
+    #[must_use]
+    pub fn left(self) -> Option<Running> {
+        let ports = self.ports;
+        self.field.map(|field| Running { field, ports })
     }
 
     /// Starts the programme on the file as it is.
@@ -88,7 +108,7 @@ impl Handheld {
         self.field = None;
         self.starts += 1;
         self.touched = true;
-        self.field = Some(Phone::opened(&self.file, self.key, &self.ports));
+        self.field = Some(Phone::signing(&self.file, Arc::clone(&self.signer) as _, &self.ports));
     }
 
     /// The running programme.
@@ -112,7 +132,7 @@ impl Handheld {
     /// Copies the file as it is now.
     pub fn take_image(&mut self, to: PathBuf) {
         self.field = None;
-        copy_database(&self.file, &to);
+        disk::copy(&self.file, &to);
         self.start();
         let facts = self.field().status().expect("a status").facts;
         self.image = Some(Image { file: to, facts });
@@ -122,26 +142,9 @@ impl Handheld {
     pub fn set_back(&mut self) -> Option<u64> {
         let image = self.image.take()?;
         self.field = None;
-        copy_database(&image.file, &self.file);
+        disk::copy(&image.file, &self.file);
         self.set_back = true;
         self.start();
         Some(image.facts)
-    }
-}
-
-/// Copies a database that no programme has open, with what SQLite keeps beside
-/// it, over whatever is there.
-pub fn copy_database(from: &Path, to: &Path) {
-    for ending in ["", "-wal", "-shm"] {
-        let beside = |file: &Path| {
-            let mut name = file.as_os_str().to_owned();
-            name.push(ending);
-            PathBuf::from(name)
-        };
-        // It is there only where the programme did not close the file.
-        drop(std::fs::remove_file(beside(to)));
-        if ending != "-shm" && beside(from).exists() {
-            std::fs::copy(beside(from), beside(to)).expect("copied");
-        }
     }
 }

@@ -40,8 +40,7 @@ fn lose(world: &mut World) {
     enter_stubs(world, phone);
     // A carrier without a phone gets another, bound to him at the station.
     let key = u8::try_from(150 + world.phones.len()).expect("few phones");
-    let file = world.new_file();
-    let handheld = Handheld::on(file, carrier, key, 1000 + u32::from(key));
+    let handheld = world.another_phone(carrier, key);
     let invitation = desk::invite(world.app(), name);
     let enrolled = handheld.field().enrol(&InProcess(world.app()), &invitation, "a spare");
     enrolled.expect("enrolled");

@@ -4,12 +4,12 @@ use dianfei_rules::ticket::book::TicketState;
 use dianfei_station::ticket::table;
 
 use super::base::{CARRIERS, DAY_MS, PERIOD, STOCK, accounts};
-use super::handheld::{Handheld, copy_database};
+use super::handheld::Handheld;
 use super::law;
 use super::plan::Act;
 use super::reality::{Recorder, What};
 use super::world::World;
-use super::{Broken, desk, loss, wire};
+use super::{Broken, desk, disk, loss, wire};
 use crate::village;
 
 /// Ten years, in milliseconds.
@@ -194,7 +194,7 @@ fn set_back(world: &mut World) {
 /// Backs the station up, or restores it from that.
 fn restore(world: &mut World) {
     let Some(backup) = world.backup.take() else {
-        let file = world.new_file();
+        let file = world.backup_file();
         world.app().store.backup(&file).expect("backed up");
         world.backup = Some(file);
         world.tell("the station is backed up");
@@ -202,7 +202,7 @@ fn restore(world: &mut World) {
     };
     world.stop_station();
     let file = world.station_file();
-    copy_database(&backup, &file);
+    disk::copy(&backup, &file);
     // Two restores of one backup are at least a minute apart.
     world.pass(60_000);
     world.start_station();

@@ -9,14 +9,15 @@ use std::sync::Arc;
 use dianfei_faults::{self as faults, Died, Mutant};
 use dianfei_station::app::App;
 use dianfei_station::port::CountedIds;
+use dianfei_station::store::{Store, StoreConfig};
 use dianfei_wire::FactId;
 use fastrand::Rng;
-use tempfile::TempDir;
 
-use super::base::{self, BEGIN_MS, Base};
+use super::base::{self, BEGIN_MS};
 use super::handheld::Handheld;
 use super::law::Holders;
 use super::reality::{Reality, Recorder};
+use super::stage::Stage;
 use super::{Broken, Plan};
 use crate::station::HandClock;
 
@@ -46,12 +47,14 @@ pub struct World {
     pub together: bool,
     /// What happened, told for a person.
     pub story: Vec<String>,
-    pub(super) folder: TempDir,
-    pub(super) clock: Arc<HandClock>,
+    clock: Arc<HandClock>,
     ids: Arc<CountedIds>,
     station: Option<App>,
     requests: u64,
     files: u64,
+    _faults: Faults,
+    /// The last to be dropped, after all that have its files open.
+    stage: Stage,
 }
 
 impl World {
@@ -60,18 +63,11 @@ impl World {
     pub fn new(seed: u64, mutant: Option<Mutant>) -> Self {
         let mut rng = Rng::with_seed(seed);
         let plan = Plan::draw(&mut rng);
-        let folder = base::folder();
-        let base = Base::get();
-        base.lay_station(&folder.path().join("station.db"));
+        let mut stage = Stage::take();
         let phones = (0..plan.carriers)
-            .map(|carrier| {
-                let file = folder.path().join(format!("phone-{carrier}.db"));
-                base.lay_phone(carrier, &file);
-                let key = base::key_of(carrier);
-                Handheld::on(file, carrier, key, 1000 + u32::from(key))
-            })
+            .map(|carrier| Handheld::on(&mut stage, carrier, base::key_of(carrier)))
             .collect();
-        faults::set_mutant(mutant);
+        let store = stage.station();
         let mut world = Self {
             rng,
             plan,
@@ -85,14 +81,15 @@ impl World {
             read_to: 0,
             together: false,
             story: Vec::new(),
-            folder,
             clock: HandClock::at(BEGIN_MS),
             ids: Arc::new(CountedIds::after(1_000_000)),
             station: None,
             requests: 0,
             files: 0,
+            _faults: Faults::begin(mutant),
+            stage,
         };
-        world.start_station();
+        world.run_station(store);
         world
     }
 
@@ -105,7 +102,7 @@ impl World {
     /// The station's file.
     #[must_use]
     pub fn station_file(&self) -> PathBuf {
-        self.folder.path().join("station.db")
+        self.stage.station_file()
     }
 
     /// Ends the station's programme.
@@ -116,8 +113,24 @@ impl World {
     /// Starts the station's programme on its file as it is.
     pub fn start_station(&mut self) {
         self.station = None;
+        let config = StoreConfig::Sqlite { path: self.station_file() };
+        self.run_station(Store::open(&config).expect("the store opens"));
+    }
+
+    fn run_station(&mut self, store: Store) {
         let (clock, ids) = (Arc::clone(&self.clock), Arc::clone(&self.ids));
-        self.station = Some(base::open_station(&self.station_file(), clock, ids));
+        self.station = Some(base::station_on(store, clock, ids));
+    }
+
+    /// Leaves what still runs to the next seed. Only of a seed whose laws held:
+    /// what another leaves is not to be trusted.
+    pub fn leave(self) {
+        let Self { mut stage, station, phones, .. } = self;
+        stage.keep_station(station.expect("the station runs").store);
+        for phone in phones {
+            stage.keep_phone(phone.key, phone.left().expect("the programme runs"));
+        }
+        stage.leave();
     }
 
     /// True in one of `of` cases.
@@ -134,7 +147,19 @@ impl World {
     /// A file that nobody had.
     pub fn new_file(&mut self) -> PathBuf {
         self.files += 1;
-        self.folder.path().join(format!("copy-{}", self.files))
+        self.stage.copy_file(self.files)
+    }
+
+    /// A phone that nobody had, for a carrier.
+    #[must_use]
+    pub fn another_phone(&mut self, carrier: usize, key: u8) -> Handheld {
+        Handheld::on(&mut self.stage, carrier, key)
+    }
+
+    /// A file for a backup, that nobody had.
+    pub fn backup_file(&mut self) -> PathBuf {
+        self.files += 1;
+        self.stage.backup_file(self.files)
     }
 
     /// Tells a line of the story.
@@ -168,7 +193,17 @@ impl World {
     }
 }
 
-impl Drop for World {
+/// What is wrong with this thread's programmes, for as long as it lives.
+struct Faults;
+
+impl Faults {
+    fn begin(mutant: Option<Mutant>) -> Self {
+        faults::set_mutant(mutant);
+        Self
+    }
+}
+
+impl Drop for Faults {
     fn drop(&mut self) {
         faults::live_on();
         faults::set_mutant(None);

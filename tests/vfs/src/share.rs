@@ -2,7 +2,7 @@
 //! write-ahead log's index.
 
 use std::ptr::{self, NonNull};
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How far a connection has locked the file, in SQLite's order.
@@ -143,6 +143,14 @@ impl Share {
         }
         if state.mapped == 0 {
             state.regions.clear();
+        }
+    }
+
+    /// Empties the memory under connections that are all at rest: each then
+    /// reads the log anew, as in a new system.
+    pub fn empty(&self) {
+        for word in self.state().regions.iter().flatten() {
+            word.store(0, Ordering::Relaxed);
         }
     }
 

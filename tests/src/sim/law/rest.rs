@@ -1,5 +1,6 @@
 //! All laws, when everybody has met the station.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use dianfei_rules::id::{TicketNo, TicketSeries};
@@ -7,7 +8,7 @@ use dianfei_station::collection::payment::{self, PaymentRow};
 use dianfei_station::journal;
 use dianfei_station::store::{Reader, StoreError};
 use dianfei_station::ticket::table;
-use dianfei_station::verify::verify;
+use dianfei_station::verify::{Replay, verify_on};
 use dianfei_wire::{FactId, Verdict};
 use rusqlite::{Connection, OpenFlags};
 
@@ -17,6 +18,11 @@ use crate::sim::base::{CARRIERS, PERIOD, SERIES};
 use crate::sim::reality::{Recorder, What};
 use crate::sim::world::World;
 use crate::village;
+
+thread_local! {
+    /// What the records of this thread's seeds are replayed into.
+    static REPLAY: RefCell<Replay> = RefCell::new(Replay::new().expect("an empty store"));
+}
 
 /// All of it.
 pub fn at_the_end(world: &mut World) -> Result<(), Broken> {
@@ -32,7 +38,8 @@ pub fn at_the_end(world: &mut World) -> Result<(), Broken> {
         }
     }
     let app = world.app();
-    let report = verify(&app.store, &app.station).expect("the record reads");
+    let report = REPLAY.with_borrow_mut(|replay| verify_on(replay, &app.store, &app.station));
+    let report = report.expect("the record reads");
     if !report.is_sound() {
         return world.broken("the record is as it was written", format!("{:?}", report.faults));
     }

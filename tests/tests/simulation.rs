@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use dianfei_faults::Mutant;
 use dianfei_tests::sim;
+use rusqlite::Connection;
 
 /// How many seeds each run of the tests takes; `make sim` takes any number.
 const SEEDS: u64 = 2_000;
@@ -62,4 +63,28 @@ fn a_seed_tells_the_same_story_twice() {
         let (first, second) = (sim::run(seed, None), sim::run(seed, None));
         assert_eq!(first, second, "seed {seed}");
     }
+}
+
+#[test]
+fn what_is_open_forgets_a_file_that_is_set_back_under_it() {
+    let folder = sim::base::folder();
+    let file = folder.path().join("set-back.db");
+    let connections = [0, 1].map(|_| Connection::open(&file).expect("it opens"));
+    let [writer, reader] = &connections;
+    let settings = "pragma journal_mode = wal; create table seen (number integer)";
+    writer.execute_batch(settings).expect("set");
+    writer.query_row("pragma wal_checkpoint(truncate)", [], |_row| Ok(())).expect("in the file");
+    let beginning = sim::disk::read(&file);
+    for _ in 0..3 {
+        writer.execute_batch("insert into seen values (1), (2)").expect("written");
+        for number in [2, 0] {
+            let counted = connections.each_ref().map(|connection| {
+                let sql = "select count(*) from seen";
+                connection.query_row(sql, [], |row| row.get::<_, i64>(0)).expect("counted")
+            });
+            assert_eq!(counted, [number; 2]);
+            sim::disk::write(&file, &beginning);
+        }
+    }
+    drop(reader.prepare("select number from seen").expect("the schema stands"));
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use dianfei_station::store::StoreConfig;
-use dianfei_station::verify::{Fault, verify};
+use dianfei_station::verify::{Fault, Replay, verify, verify_on};
 use dianfei_tests::pocket::Pocket;
 use dianfei_tests::station::TestStation;
 use dianfei_wire::fact::people::Role;
@@ -165,4 +165,17 @@ fn an_envelope_signed_by_nobody_is_found_even_under_a_chain_laid_anew() {
     let faults = record.faults();
     assert!(faults.iter().any(|fault| fault.code == "signature_broken"), "{faults:#?}");
     assert!(faults.iter().any(|fault| fault.code == "chain_broken"), "{faults:#?}");
+}
+
+#[test]
+fn a_replay_that_served_before_finds_what_a_new_one_finds() {
+    let (sound, changed) = (Record::new(), Record::new());
+    changed.tamper("update part set bytes = x'00' where kind = 'personal'");
+    let mut replay = Replay::new().expect("an empty store");
+    for record in [&changed, &sound, &changed] {
+        let app = &record.station.app;
+        let report = verify_on(&mut replay, &app.store, &app.station).expect("verify reads");
+        assert_eq!(report, verify(&app.store, &app.station).expect("verify reads"));
+        assert_eq!(report.is_sound(), std::ptr::eq(record, &sound));
+    }
 }

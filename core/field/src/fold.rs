@@ -7,7 +7,7 @@ use dianfei_wire::fact::{CollectionFact, FactBody, ReadingFact, RecoveryFact, Ti
 use rusqlite::Connection;
 
 use crate::error::FieldError;
-use crate::store::{cash, handover, receivable, route, ticket};
+use crate::store::{cash, handover, reading, receivable, route, ticket};
 
 /// How far a fact reaches. An installed assignment already holds the balances
 /// after the facts that it includes, but never what this phone has read.
@@ -39,9 +39,9 @@ pub(crate) fn fold(
 
 fn reading(tx: &Connection, fact: &Fact, body: &ReadingFact) -> Result<(), FieldError> {
     match body {
-        ReadingFact::ReadingTaken(taken) => route::fold_reading(tx, fact, taken),
-        ReadingFact::ReadingMissed(missed) => route::fold_miss(tx, fact, missed),
-        ReadingFact::ExceptionRaised(raised) => route::fold_exception(tx, fact, raised),
+        ReadingFact::ReadingTaken(taken) => reading::fold_reading(tx, fact, taken),
+        ReadingFact::ReadingMissed(missed) => reading::fold_miss(tx, fact, missed),
+        ReadingFact::ExceptionRaised(raised) => reading::fold_exception(tx, fact, raised),
         ReadingFact::RouteHandedIn { route, period, .. } => {
             route::fold_handed_in(tx, fact, route, *period)
         }

@@ -12,8 +12,8 @@ use rusqlite::Connection;
 use crate::error::FieldError;
 use crate::field::Field;
 use crate::record::{Command, Done};
-use crate::store::journal;
-use crate::store::route::{self, RouteRow, StopFilter, StopRow};
+use crate::store::route::{self, HandedOut, ListedStop, RouteRow, StopFilter, StopRow};
+use crate::store::{journal, reading};
 use crate::view::reading::{
     HandInOutcome, MissOutcomeView, ReadingCheck, ReadingOutcome, ReadingView, RegisterView,
     StopDetail, StopView,
@@ -76,7 +76,7 @@ impl Field {
         filter: &StopFilter,
     ) -> Result<Vec<StopView>, FieldError> {
         let found = self.store.read(|tx| route::stops(tx, route, period, filter))?;
-        Ok(found.into_iter().map(stop_view).collect())
+        Ok(found.into_iter().map(listed).collect())
     }
 
     /// The next stop in walking order without reading and reason: after `meter`
@@ -109,7 +109,7 @@ impl Field {
                 Some(id) => reading_view(tx, id)?,
                 None => None,
             };
-            let exceptions = route::exceptions(tx, meter, period)?;
+            let exceptions = reading::exceptions(tx, meter, period)?;
             let registers = registers(&stop, blind);
             let assigned = stop.assigned.clone();
             Ok(StopDetail {
@@ -135,7 +135,7 @@ impl Field {
             let device = crate::store::device::get(tx)?;
             let today = self.date_of(&device, now);
             let stop = find_stop(tx, &request.route, request.period, &request.meter)?;
-            let row = route::route(tx, &request.route, request.period)?;
+            let row = route::handed_out(tx, &request.route, request.period)?;
             let checked =
                 checks::check(tx, &checks::Visit { row: &row, stop: &stop, today, now }, request)?;
             let needs = checked.needs();
@@ -216,7 +216,7 @@ impl Field {
             let row = open_route(recording.tx, &request.route, request.period)?;
             let all = StopFilter { limit: u64::from(u32::MAX), ..StopFilter::default() };
             let stops = route::stops(recording.tx, &row.route, row.period, &all)?;
-            let stops: Vec<route_rule::Stop> = stops.iter().map(rule_stop).collect();
+            let stops: Vec<route_rule::Stop> = stops.into_iter().map(rule_stop).collect();
             let counted = route_rule::hand_in(&stops).map_err(|refusal| named(refusal, &stops))?;
             let handed_in = recording.append(FactBody::Reading(ReadingFact::RouteHandedIn {
                 route: row.route,
@@ -230,8 +230,9 @@ impl Field {
     }
 }
 
-fn rule_stop(row: &StopRow) -> route_rule::Stop {
-    route_rule::Stop { seq: row.assigned.seq, meter: row.assigned.meter.clone(), state: row.state }
+fn rule_stop(stop: ListedStop) -> route_rule::Stop {
+    let ListedStop { seq, meter, state, .. } = stop;
+    route_rule::Stop { seq, meter, state }
 }
 
 fn named(refusal: Refusal, stops: &[route_rule::Stop]) -> Refusal {
@@ -242,6 +243,11 @@ fn named(refusal: Refusal, stops: &[route_rule::Stop]) -> Refusal {
         .map(|stop| stop.meter.as_str())
         .collect();
     refusal.with("first_meters", open.join(" "))
+}
+
+fn listed(row: ListedStop) -> StopView {
+    let ListedStop { seq, account, meter, state } = row;
+    StopView { seq, account, meter, state }
 }
 
 fn stop_view(row: StopRow) -> StopView {
@@ -266,7 +272,7 @@ fn registers(stop: &StopRow, blind: bool) -> Vec<RegisterView> {
 }
 
 fn reading_view(tx: &Connection, id: &FactId) -> Result<Option<ReadingView>, FieldError> {
-    let Some(taken) = route::reading(tx, id)? else { return Ok(None) };
+    let Some(taken) = reading::taken(tx, id)? else { return Ok(None) };
     let verdict = journal::entry(tx, id)?.and_then(|entry| entry.verdict);
     Ok(Some(ReadingView { id: id.clone(), taken, verdict }))
 }
@@ -283,15 +289,18 @@ fn find_stop(
     })
 }
 
-fn open_route(tx: &Connection, no: &RouteNo, period: YearMonth) -> Result<RouteRow, FieldError> {
-    let row = route::route(tx, no, period)?;
+fn open_route(tx: &Connection, no: &RouteNo, period: YearMonth) -> Result<HandedOut, FieldError> {
+    let row = route::handed_out(tx, no, period)?;
     if row.handed_in {
         return Err(Refusal::by_clause("route_handed_in", "4.1.1").with("route", no).into());
     }
     Ok(row)
 }
 
-fn open_stop(tx: &Connection, request: &ReadingRequest) -> Result<(RouteRow, StopRow), FieldError> {
+fn open_stop(
+    tx: &Connection,
+    request: &ReadingRequest,
+) -> Result<(HandedOut, StopRow), FieldError> {
     let row = open_route(tx, &request.route, request.period)?;
     let stop = find_stop(tx, &request.route, request.period, &request.meter)?;
     Ok((row, stop))

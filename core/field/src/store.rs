@@ -21,6 +21,7 @@ pub mod handover;
 pub mod journal;
 pub mod open;
 pub mod part;
+pub mod reading;
 pub mod receipt;
 pub mod receivable;
 pub mod route;
@@ -72,6 +73,7 @@ impl Store {
     }
 }
 
+/// One connection to the file.
 fn connect(path: &Path) -> Result<Connection, FieldError> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(Duration::from_secs(5))?;

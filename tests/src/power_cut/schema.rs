@@ -165,6 +165,19 @@ fn first_version(in_log: bool) -> Image {
     connection
         .execute_batch(
             "alter table draft drop column request;
+             drop index stop_state;
+             alter table stop add column assigned text not null default '';
+             update stop set assigned = (select assigned from card where card.route = stop.route
+                and card.period = stop.period and card.meter = stop.meter);
+             alter table stop drop column customer;
+             drop table card;
+             alter table assignment rename to later;
+             create table assignment (one integer primary key check (one = 1),
+                hash text not null, includes_seq integer not null, bytes blob not null,
+                context text not null) strict;
+             insert into assignment (one, hash, includes_seq, bytes, context)
+                select one, hash, includes_seq, bytes, context from later;
+             drop table later;
              create table setting (name text primary key, value text not null) strict;
              insert into setting values ('language', 'zh');
              insert into draft values ('stop R01 2026-11 M0001', '1100');

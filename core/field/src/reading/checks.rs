@@ -21,7 +21,8 @@ use rusqlite::Connection;
 use crate::error::FieldError;
 use crate::field::policies;
 use crate::store::journal;
-use crate::store::route::{self, RouteRow, StopRow};
+use crate::store::reading;
+use crate::store::route::{HandedOut, StopRow};
 use crate::view::reading::Needs;
 
 /// What was typed for one register.
@@ -99,7 +100,7 @@ pub struct CorrectionRequest {
 
 /// Where and when figures are entered.
 pub(super) struct Visit<'a> {
-    pub(super) row: &'a RouteRow,
+    pub(super) row: &'a HandedOut,
     pub(super) stop: &'a StopRow,
     pub(super) today: NaiveDate,
     pub(super) now: Clocks,
@@ -315,7 +316,7 @@ fn metres_from_meter(stop: &AssignedStop, fix: Option<PlaceFix>) -> Option<u64> 
 // By the boot clock, which nobody can set; across a restart there is no pace. A
 // second look at the same meter is no walk.
 fn seconds_since_last(tx: &Connection, visit: &Visit<'_>) -> Result<Option<u64>, FieldError> {
-    let Some(seq) = route::last_visit(tx)? else { return Ok(None) };
+    let Some(seq) = reading::last_visit(tx)? else { return Ok(None) };
     let entry = journal::entries(tx, seq.saturating_sub(1), 1)?;
     let Some(fact) = entry.first().map(journal::Entry::fact).transpose()? else { return Ok(None) };
     if visit.stop.fact.as_ref() == Some(&fact.id)

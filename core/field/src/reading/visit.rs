@@ -17,13 +17,14 @@ use crate::error::FieldError;
 use crate::field::policies;
 use crate::record::Recording;
 use crate::store::part;
-use crate::store::route::{self, RouteRow, StopRow};
+use crate::store::reading;
+use crate::store::route::{HandedOut, StopRow};
 use crate::view::reading::{MissOutcomeView, ReadingOutcome};
 
 /// Records what was typed at a meter, with the exception form that it asks for.
 pub(super) fn take(
     recording: &mut Recording<'_>,
-    row: &RouteRow,
+    row: &HandedOut,
     stop: &StopRow,
     request: &ReadingRequest,
     correction: Option<&CorrectionRequest>,
@@ -89,7 +90,7 @@ fn raise(
     mut raised: ExceptionRaised,
 ) -> Result<Option<FactId>, FieldError> {
     if let Some(meter) = &raised.meter {
-        let known = route::exceptions(recording.tx, meter, raised.period)?;
+        let known = reading::exceptions(recording.tx, meter, raised.period)?;
         raised.codes.retain(|code| !known.iter().any(|form| form.codes.contains(code)));
     }
     if raised.codes.is_empty() {
@@ -101,7 +102,7 @@ fn raise(
 /// Records a miss with what it makes.
 pub(super) fn miss(
     recording: &mut Recording<'_>,
-    row: &RouteRow,
+    row: &HandedOut,
     stop: &StopRow,
     request: &MissRequest,
 ) -> Result<MissOutcomeView, FieldError> {

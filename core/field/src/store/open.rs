@@ -7,8 +7,34 @@ use crate::error::FieldError;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// Each step leads from the version of its place (the first from 1) to the next.
-const UPGRADES: [&str; 1] = ["alter table draft add column request text not null default '';
-      drop table if exists setting"];
+const UPGRADES: [&str; 2] = [
+    "alter table draft add column request text not null default '';
+     drop table if exists setting",
+    "create index stop_state on stop (route, period, state);
+     alter table assignment rename to assignment_before;
+     create table assignment (
+        one integer primary key check (one = 1),
+        hash text not null,
+        includes_seq integer not null,
+        context text not null,
+        bytes blob not null
+     ) strict;
+     insert into assignment (one, hash, includes_seq, context, bytes)
+        select one, hash, includes_seq, context, bytes from assignment_before;
+     drop table assignment_before;
+     create table card (
+        route text not null,
+        period text not null,
+        meter text not null,
+        assigned text not null,
+        primary key (route, period, meter)
+     ) strict;
+     insert into card (route, period, meter, assigned)
+        select route, period, meter, assigned from stop;
+     alter table stop add column customer text not null default '';
+     update stop set customer = json_extract(assigned, '$.account');
+     alter table stop drop column assigned",
+];
 
 const FIRST_VERSION: i64 = 1;
 
@@ -62,16 +88,30 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_the_first_version_is_brought_up_and_keeps_its_drafts() {
+    fn a_file_of_the_first_version_is_brought_up_and_keeps_what_it_holds() {
         let mut connection = Connection::open_in_memory().expect("memory");
         let first = "create table draft (name text primary key, body text not null) strict;
-            insert into draft values ('stop', 'typed'); pragma user_version = 1;";
+            insert into draft values ('stop', 'typed');
+            create table stop (route text, period text, meter text, state text,
+                assigned text) strict;
+            insert into stop values ('R01', '2026-11', 'M1', 'read', '{\"account\":{\"name\":7}}');
+            create table assignment (one integer primary key, hash text,
+                includes_seq integer, bytes blob, context text) strict;
+            insert into assignment values (1, 'name', 7, x'0102', 'person');
+            pragma user_version = 1;";
         connection.execute_batch(first).expect("the first version");
         prepare(&mut connection).expect("brought up");
         let kept: String = connection
-            .query_row("select body || request from draft", [], |row| row.get(0))
+            .query_row(
+                "select body || request || hash || includes_seq || context || hex(bytes)
+                    || customer || assigned
+                 from draft, assignment, stop, card",
+                [],
+                |row| row.get(0),
+            )
             .expect("kept");
-        assert_eq!(kept, "typed");
+        let card = r#"{"name":7}{"account":{"name":7}}"#;
+        assert_eq!(kept, format!("typedname7person0102{card}"));
     }
 
     #[test]

@@ -4,12 +4,11 @@ use chrono::NaiveDate;
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::id::{MeterNo, RouteNo};
 use dianfei_rules::reading::route::StopState;
-use dianfei_wire::assignment::{AssignedRoute, AssignedStop};
-use dianfei_wire::fact::reading::{ExceptionRaised, ReadingMissed, ReadingTaken};
+use dianfei_wire::assignment::{AssignedAccount, AssignedRoute, AssignedStop};
 use dianfei_wire::{Fact, FactId};
 use rusqlite::{Connection, Row};
 
-use super::{count, decoded, json, parsed, row, rows, run, signed, value};
+use super::{count, decoded, json, parsed, row, rows, run, signed};
 use crate::error::FieldError;
 
 /// A route in one billing period.
@@ -35,7 +34,35 @@ pub struct RouteRow {
     pub missed: u64,
 }
 
-/// One meter of a route.
+/// What a route was handed out under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandedOut {
+    /// The route.
+    pub route: RouteNo,
+    /// The billing period.
+    pub period: YearMonth,
+    /// The read day.
+    pub read_on: NaiveDate,
+    /// The epoch of its handing out.
+    pub epoch: u32,
+    /// Whether it was handed in.
+    pub handed_in: bool,
+}
+
+/// One meter of a route in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedStop {
+    /// The number in walking order.
+    pub seq: u32,
+    /// Whose meter.
+    pub account: AssignedAccount,
+    /// 表号.
+    pub meter: MeterNo,
+    /// How it stands.
+    pub state: StopState,
+}
+
+/// One meter of a route with its reading card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StopRow {
     /// The stop as assigned.
@@ -70,16 +97,29 @@ fn route_row(row: &Row<'_>) -> Result<RouteRow, FieldError> {
     })
 }
 
-fn stop_row(row: &Row<'_>) -> Result<StopRow, FieldError> {
+fn state(row: &Row<'_>) -> Result<StopState, FieldError> {
     let state: String = row.get("state")?;
+    Ok(match state.as_str() {
+        "read" => StopState::Read,
+        "missed" => StopState::Missed,
+        _ => StopState::Open,
+    })
+}
+
+fn listed(row: &Row<'_>) -> Result<ListedStop, FieldError> {
+    Ok(ListedStop {
+        seq: u32::try_from(count(row, "seq")?).map_err(FieldError::corrupt)?,
+        account: decoded(row, "customer")?,
+        meter: parsed(row, "meter")?,
+        state: state(row)?,
+    })
+}
+
+fn stop_row(row: &Row<'_>) -> Result<StopRow, FieldError> {
     let fact: Option<String> = row.get("fact_id")?;
     Ok(StopRow {
         assigned: decoded(row, "assigned")?,
-        state: match state.as_str() {
-            "read" => StopState::Read,
-            "missed" => StopState::Missed,
-            _ => StopState::Open,
-        },
+        state: state(row)?,
         fact: fact.map(|id| id.parse().map_err(FieldError::corrupt)).transpose()?,
     })
 }
@@ -98,6 +138,30 @@ pub fn route(
     let sql = format!("{ROUTES} where route = ?1 and period = ?2");
     row(connection, &sql, (route.as_str(), period.to_string()), route_row)?
         .ok_or_else(|| FieldError::not_found("route", route))
+}
+
+/// What one route was handed out under, without counting its stops.
+pub fn handed_out(
+    connection: &Connection,
+    route: &RouteNo,
+    period: YearMonth,
+) -> Result<HandedOut, FieldError> {
+    let found = row(
+        connection,
+        "select route, period, read_on, epoch, handed_in_seq is not null as handed_in
+         from route where route = ?1 and period = ?2",
+        (route.as_str(), period.to_string()),
+        |row| {
+            Ok(HandedOut {
+                route: parsed(row, "route")?,
+                period: parsed(row, "period")?,
+                read_on: parsed(row, "read_on")?,
+                epoch: u32::try_from(count(row, "epoch")?).map_err(FieldError::corrupt)?,
+                handed_in: row.get("handed_in")?,
+            })
+        },
+    )?;
+    found.ok_or_else(|| FieldError::not_found("route", route))
 }
 
 /// Which stops of a route are asked for.
@@ -119,10 +183,10 @@ pub fn stops(
     route: &RouteNo,
     period: YearMonth,
     filter: &StopFilter,
-) -> Result<Vec<StopRow>, FieldError> {
+) -> Result<Vec<ListedStop>, FieldError> {
     rows(
         connection,
-        r"select assigned, state, fact_id from stop
+        r"select seq, customer, meter, state from stop
           where route = ?1 and period = ?2 and (?3 is null or state = ?3)
             and (account like ?4 escape '\' or name like ?4 escape '\'
                 or address like ?4 escape '\' or meter like ?4 escape '\')
@@ -135,7 +199,7 @@ pub fn stops(
             signed(filter.limit),
             signed(filter.offset),
         ),
-        stop_row,
+        listed,
     )
 }
 
@@ -148,7 +212,8 @@ pub fn stop(
 ) -> Result<Option<StopRow>, FieldError> {
     row(
         connection,
-        "select assigned, state, fact_id from stop where route = ?1 and period = ?2 and meter = ?3",
+        "select assigned, state, fact_id from stop join card using (route, period, meter)
+         where route = ?1 and period = ?2 and meter = ?3",
         (route.as_str(), period.to_string(), meter.as_str()),
         stop_row,
     )
@@ -164,7 +229,7 @@ pub fn next_open(
 ) -> Result<Option<StopRow>, FieldError> {
     row(
         connection,
-        "select assigned, state, fact_id from stop
+        "select assigned, state, fact_id from stop join card using (route, period, meter)
          where route = ?1 and period = ?2 and state = 'open' and meter <> ?4
          order by (seq, meter) > (?3, ?4) desc, seq, meter limit 1",
         (route.as_str(), period.to_string(), stop.assigned.seq, stop.assigned.meter.as_str()),
@@ -193,37 +258,6 @@ const fn state_text(state: StopState) -> &'static str {
     }
 }
 
-/// The reading `id` of this phone; absent where there is none.
-pub fn reading(connection: &Connection, id: &FactId) -> Result<Option<ReadingTaken>, FieldError> {
-    row(connection, "select body from reading where id = ?1", [id.as_str()], |row| {
-        decoded(row, "body")
-    })
-}
-
-/// The number of this phone's last reading or miss; absent before the first.
-pub fn last_visit(connection: &Connection) -> Result<Option<u64>, FieldError> {
-    let seq: Option<i64> = value(
-        connection,
-        "select max(seq) from (select seq from reading union all select seq from miss)",
-        [],
-    )?;
-    seq.map(|seq| u64::try_from(seq).map_err(FieldError::corrupt)).transpose()
-}
-
-/// The exception forms of this phone on a meter in a period.
-pub fn exceptions(
-    connection: &Connection,
-    meter: &MeterNo,
-    period: YearMonth,
-) -> Result<Vec<ExceptionRaised>, FieldError> {
-    rows(
-        connection,
-        "select body from exception_form where meter = ?1 and period = ?2 order by seq",
-        (meter.as_str(), period.to_string()),
-        |row| decoded(row, "body"),
-    )
-}
-
 /// Puts an assigned route in its place.
 pub(crate) fn install(connection: &Connection, assigned: &AssignedRoute) -> Result<(), FieldError> {
     let period = assigned.period.to_string();
@@ -241,7 +275,7 @@ pub(crate) fn install(connection: &Connection, assigned: &AssignedRoute) -> Resu
     for stop in &assigned.stops {
         run(
             connection,
-            "insert into stop (route, period, meter, seq, account, name, address, assigned)
+            "insert into stop (route, period, meter, seq, account, name, address, customer)
              values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             (
                 assigned.route.as_str(),
@@ -251,61 +285,23 @@ pub(crate) fn install(connection: &Connection, assigned: &AssignedRoute) -> Resu
                 stop.account.account.as_str(),
                 &stop.account.name,
                 &stop.account.address,
-                json(stop),
+                json(&stop.account),
             ),
+        )?;
+    }
+    // Apart from the stops in the file too: a list of them reads its own pages only.
+    for stop in &assigned.stops {
+        run(
+            connection,
+            "insert into card (route, period, meter, assigned) values (?1, ?2, ?3, ?4)",
+            (assigned.route.as_str(), &period, stop.meter.as_str(), json(stop)),
         )?;
     }
     Ok(())
 }
 
-pub(crate) fn fold_reading(
-    connection: &Connection,
-    fact: &Fact,
-    taken: &ReadingTaken,
-) -> Result<(), FieldError> {
-    run(
-        connection,
-        "insert into reading (id, seq, business_date, meter, period, body)
-         values (?1, ?2, ?3, ?4, ?5, ?6)",
-        (
-            fact.id.as_str(),
-            signed(fact.seq),
-            fact.business_date.to_string(),
-            taken.meter.as_str(),
-            taken.period.to_string(),
-            json(taken),
-        ),
-    )?;
-    if let Some(earlier) = &taken.corrects {
-        run(
-            connection,
-            "update reading set corrected_by = ?2 where id = ?1",
-            (earlier.as_str(), fact.id.as_str()),
-        )?;
-    }
-    set_state(connection, fact, (&taken.route, taken.period, &taken.meter), StopState::Read)
-}
-
-pub(crate) fn fold_miss(
-    connection: &Connection,
-    fact: &Fact,
-    missed: &ReadingMissed,
-) -> Result<(), FieldError> {
-    run(
-        connection,
-        "insert into miss (id, seq, meter, period, body) values (?1, ?2, ?3, ?4, ?5)",
-        (
-            fact.id.as_str(),
-            signed(fact.seq),
-            missed.meter.as_str(),
-            missed.period.to_string(),
-            json(missed),
-        ),
-    )?;
-    set_state(connection, fact, (&missed.route, missed.period, &missed.meter), StopState::Missed)
-}
-
-fn set_state(
+/// How a stop stands by a fact.
+pub(super) fn set_state(
     connection: &Connection,
     fact: &Fact,
     (route, period, meter): (&RouteNo, YearMonth, &MeterNo),
@@ -322,27 +318,6 @@ fn set_state(
             state_text(state),
             fact.id.as_str(),
             signed(fact.seq),
-        ),
-    )?;
-    Ok(())
-}
-
-pub(crate) fn fold_exception(
-    connection: &Connection,
-    fact: &Fact,
-    raised: &ExceptionRaised,
-) -> Result<(), FieldError> {
-    run(
-        connection,
-        "insert into exception_form (id, seq, account, meter, period, body)
-         values (?1, ?2, ?3, ?4, ?5, ?6)",
-        (
-            fact.id.as_str(),
-            signed(fact.seq),
-            raised.account.as_str(),
-            raised.meter.as_ref().map(MeterNo::as_str),
-            raised.period.to_string(),
-            json(raised),
         ),
     )?;
     Ok(())

@@ -84,9 +84,10 @@ create table assignment (
     one integer primary key check (one = 1),
     hash text not null,
     includes_seq integer not null,
-    bytes blob not null,
-    -- What every use case reads of it: person, policy, receivers, JSON.
-    context text not null
+    -- What every use case reads of it: person, policy, receivers, JSON. Before the
+    -- bytes: to what stands behind some megabytes of a row, SQLite walks through them.
+    context text not null,
+    bytes blob not null
 ) strict;
 
 create table route (
@@ -109,16 +110,28 @@ create table stop (
     account text not null,
     name text not null,
     address text not null,
-    -- The stop as assigned, JSON.
-    assigned text not null,
+    -- The account as assigned, JSON.
+    customer text not null,
     state text not null default 'open',
     fact_id text,
     fact_seq integer,
     primary key (route, period, meter)
 ) strict;
 create index stop_order on stop (route, period, seq);
+-- How far a route is, counted without reading the stops.
+create index stop_state on stop (route, period, state);
 create index stop_account on stop (account);
 create index stop_meter on stop (meter);
+
+create table card (
+    -- fold: the reading card of each stop as assigned, JSON. Apart from the stops, so
+    -- that a list of them reads no years of history.
+    route text not null,
+    period text not null,
+    meter text not null,
+    assigned text not null,
+    primary key (route, period, meter)
+) strict;
 
 create table reading (
     -- fold: readings of this phone, JSON of the body.

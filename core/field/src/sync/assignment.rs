@@ -101,9 +101,10 @@ pub(crate) fn clear(tx: &Connection) -> Result<(), FieldError> {
 }
 
 /// The tables that are folded, in the order in which they are dumped.
-pub(crate) const FOLDED: [&str; 15] = [
+pub(crate) const FOLDED: [&str; 16] = [
     "route",
     "stop",
+    "card",
     "reading",
     "miss",
     "exception_form",

@@ -327,7 +327,8 @@ impl Exchange {
     }
 
     fn assigned(&mut self, field: &Field, body: &[u8]) -> Result<(), FieldError> {
-        let bytes = frame::unpack(body).map_err(|_damaged| FieldError::NotTheStation)?;
+        let bytes = frame::unpack_at_most(body, frame::ASSIGNMENT_LIMIT_BYTES)
+            .map_err(|_damaged| FieldError::NotTheStation)?;
         field.store.write(|tx| assignment::install(tx, &bytes))?;
         self.report.assigned = true;
         Ok(())

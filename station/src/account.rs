@@ -41,6 +41,7 @@ pub const CHAPTER: Chapter = Chapter {
     ],
     routes,
     fold: table::fold,
+    foresee: chapter::foresees_nothing,
     accept: accept::accept,
     prepare: chapter::prepares_nothing,
     assign: assign::assign,

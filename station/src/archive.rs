@@ -14,6 +14,7 @@ pub const CHAPTER: Chapter = Chapter {
     tables: &[&table::LOOK_UP],
     routes: page::routes,
     fold: table::fold,
+    foresee: chapter::foresees_nothing,
     accept: chapter::accepts_nothing,
     prepare: chapter::prepares_nothing,
     assign: chapter::assigns_nothing,

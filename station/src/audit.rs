@@ -22,6 +22,7 @@ pub const CHAPTER: Chapter = Chapter {
     tables: &[&tariff::TABLE, &table::CAUSE, &table::BILLING_RUN, &table::BILL],
     routes: page::routes,
     fold: table::fold,
+    foresee: chapter::foresees_nothing,
     accept: chapter::accepts_nothing,
     prepare: chapter::prepares_nothing,
     assign: tariff::assign,

@@ -2,6 +2,9 @@
 //! router, the schema, the fold, the phones' door, `verify` and the regime page
 //! walk. None of them knows a chapter by name.
 
+use std::any::Any;
+use std::fmt;
+
 use axum::Router;
 use chrono::NaiveDate;
 use dianfei_rules::id::{PersonNo, StationNo};
@@ -27,6 +30,9 @@ pub struct Chapter {
     pub routes: fn() -> Router<App>,
     /// Folds one fact with its ruling into the chapter's tables. Calls no rule.
     pub fold: fn(&mut Tx<'_>, &Entry<'_>) -> Result<(), StoreError>,
+    /// Looks up at once what it will rule the facts of a batch by.
+    pub foresee:
+        fn(&mut Reader<'_>, &StationNo, &[&Fact]) -> Result<Option<Box<dyn Foresight>>, StoreError>,
     /// Rules on a fact that came from a phone; absent when the fact belongs to
     /// another chapter.
     pub accept: fn(&mut Tx<'_>, &Arrival<'_>) -> Result<Option<Ruling>, SpineError>,
@@ -67,6 +73,40 @@ impl Entry<'_> {
     }
 }
 
+/// What a chapter has looked up for a batch.
+pub trait Foresight: Any {
+    /// Forgets what a recorded fact has changed.
+    fn forget(&mut self, fact: &Fact);
+}
+
+/// What all chapters have looked up for a batch.
+#[derive(Default)]
+pub struct Ahead(Vec<Box<dyn Foresight>>);
+
+impl Ahead {
+    /// Keeps a chapter's own.
+    pub fn keep(&mut self, foresight: Box<dyn Foresight>) {
+        self.0.push(foresight);
+    }
+
+    /// A chapter's own; absent where it looked nothing up.
+    #[must_use]
+    pub fn of<T: Foresight>(&self) -> Option<&T> {
+        self.0.iter().find_map(|foresight| (&**foresight as &dyn Any).downcast_ref())
+    }
+
+    /// Forgets what a recorded fact has changed.
+    pub fn forget(&mut self, fact: &Fact) {
+        self.0.iter_mut().for_each(|foresight| foresight.forget(fact));
+    }
+}
+
+impl fmt::Debug for Ahead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ahead({} chapters)", self.0.len())
+    }
+}
+
 /// A fact that came from a phone, before the ruling.
 #[derive(Debug, Clone, Copy)]
 pub struct Arrival<'a> {
@@ -81,6 +121,8 @@ pub struct Arrival<'a> {
     pub business_date: NaiveDate,
     /// Whether the phone was revoked or frozen: its facts enter as disputed.
     pub distrusted: bool,
+    /// What was looked up for the whole batch.
+    pub ahead: &'a Ahead,
 }
 
 /// Whose phone an assignment is for.
@@ -99,6 +141,15 @@ pub struct Holder {
 /// A chapter without pages.
 pub fn no_routes() -> Router<App> {
     Router::new()
+}
+
+/// A chapter that looks up what it needs fact by fact.
+pub fn foresees_nothing(
+    _store: &mut Reader<'_>,
+    _station: &StationNo,
+    _facts: &[&Fact],
+) -> Result<Option<Box<dyn Foresight>>, StoreError> {
+    Ok(None)
 }
 
 /// A chapter that rules on nothing from phones.

@@ -1,7 +1,10 @@
 //! All chapters, in the order in which they may read one another's tables.
 
-use crate::chapter::Chapter;
-use crate::store::Table;
+use dianfei_rules::id::StationNo;
+use dianfei_wire::Fact;
+
+use crate::chapter::{Ahead, Chapter};
+use crate::store::{Reader, StoreError, Table};
 use crate::{account, archive, audit, collection, people, reading, recovery, ticket};
 use crate::{journal, phone, spine};
 
@@ -16,6 +19,21 @@ pub const ALL: &[Chapter] = &[
     recovery::CHAPTER,
     archive::CHAPTER,
 ];
+
+/// What the facts of a batch will be ruled by, looked up at once.
+pub fn foresee(
+    store: &mut Reader<'_>,
+    station: &StationNo,
+    facts: &[&Fact],
+) -> Result<Ahead, StoreError> {
+    let mut ahead = Ahead::default();
+    for chapter in ALL {
+        if let Some(foresight) = (chapter.foresee)(store, station, facts)? {
+            ahead.keep(foresight);
+        }
+    }
+    Ok(ahead)
+}
 
 /// Every table of the station with its mark.
 #[must_use]

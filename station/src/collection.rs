@@ -43,6 +43,7 @@ pub const CHAPTER: Chapter = Chapter {
     ],
     routes: page::routes,
     fold: table::fold,
+    foresee: chapter::foresees_nothing,
     accept: accept::accept,
     prepare: chapter::prepares_nothing,
     assign: assign::assign,

@@ -44,8 +44,9 @@ fn customer(desk: &Desk) -> Answer {
     let account: AccountNo = desk.param("account").parse().map_err(|_no_number| desk.unknown())?;
     let period = YearMonth::of(desk.app.today()).next();
     let station = desk.app.station.as_str();
-    let cards =
-        desk.read(|store| Ok(card::cards(store, station, period, Choice::Account(&account))?))?;
+    let cards = desk.read(|store| {
+        Ok(card::cards(store, station, period, Choice::Accounts(&[account.as_str()]))?)
+    })?;
     let Some(stop) = cards.first().cloned() else { return Err(desk.unknown()) };
     look::record(desk, &account, format!("/account/{account}"))?;
     let lang = desk.lang();

@@ -1,11 +1,13 @@
 //! The station's journal: bytes as received plus the ruling, under the
 //! station's own chain. The truth; tables are its fold.
 
+use std::collections::BTreeSet;
+
 use dianfei_wire::{DeviceId, Fact, Hash, Ruling};
 
 use crate::chapter::Entry;
 use crate::chapters;
-use crate::store::{Mark, Reader, StoreError, Table, Tx, Value};
+use crate::store::{Mark, Reader, StoreError, Table, Tx, Value, some};
 
 pub mod mirror;
 pub mod part;
@@ -154,6 +156,17 @@ pub fn append(
     head: &mut Head,
     row: &JournalRow,
 ) -> Result<(), StoreError> {
+    append_row(tx, station, head, row)?;
+    put_head(tx, station, head)
+}
+
+/// Appends one of many rows; [`put_head`] follows the last.
+pub fn append_row(
+    tx: &mut Tx<'_>,
+    station: &str,
+    head: &mut Head,
+    row: &JournalRow,
+) -> Result<(), StoreError> {
     let seq = head.seq + 1;
     let hash = row.link(head.hash);
     tx.execute(
@@ -173,11 +186,16 @@ pub fn append(
             hash.to_string().into(),
         ],
     )?;
+    *head = Head { seq, hash };
+    Ok(())
+}
+
+/// Writes where the station's chain ends now.
+pub fn put_head(tx: &mut Tx<'_>, station: &str, head: &Head) -> Result<(), StoreError> {
     tx.execute(
         "update head set seq = $2, hash = $3 where station_id = $1",
-        &[station.into(), seq.into(), hash.to_string().into()],
+        &[station.into(), head.seq.into(), head.hash.to_string().into()],
     )?;
-    *head = Head { seq, hash };
     Ok(())
 }
 
@@ -219,6 +237,16 @@ pub fn fold_entry(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> 
 fn advance(tx: &mut Tx<'_>, station: &str, row: &JournalRow) -> Result<(), StoreError> {
     let before = device_head(tx, station, row.device)?;
     let head = before.map_or(row.device.0, |known| known.head).then(&row.bytes);
+    put_device_head(tx, station, row, head)
+}
+
+/// Writes where a device's chain ends now, which is with this row.
+pub fn put_device_head(
+    tx: &mut Tx<'_>,
+    station: &str,
+    row: &JournalRow,
+    head: Hash,
+) -> Result<(), StoreError> {
     tx.execute(
         "insert into device_head (station_id, device, seq, head, contact_ms)
          values ($1, $2, $3, $4, $5)
@@ -269,6 +297,17 @@ pub fn device_head(
         })
     })
     .transpose()
+}
+
+/// Which of these facts are recorded, by their ids.
+pub fn known(
+    store: &mut Reader<'_>,
+    station: &str,
+    ids: &[&str],
+) -> Result<BTreeSet<String>, StoreError> {
+    let sql = "select fact_id from journal where station_id = $1 and fact_id in";
+    let rows = some::of(store, ids, &[station.into()], sql)?;
+    rows.iter().map(|row| row.text("fact_id").map(str::to_owned)).collect()
 }
 
 /// Reads up to `limit` rows after `after`, in order.

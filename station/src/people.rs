@@ -21,6 +21,7 @@ pub const CHAPTER: Chapter = Chapter {
     tables: TABLES,
     routes: page::routes,
     fold: person::fold,
+    foresee: chapter::foresees_nothing,
     accept: chapter::accepts_nothing,
     prepare: chapter::prepares_nothing,
     assign: person::assign,

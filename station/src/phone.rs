@@ -18,6 +18,7 @@ pub mod digest;
 pub mod enrol;
 pub mod hello;
 pub mod part;
+pub mod repeated;
 pub mod router;
 pub mod upload;
 
@@ -143,7 +144,7 @@ fn respond(app: &App, bytes: &[u8], now_ms: i64) -> Result<Answer, DoorError> {
             let body = assignment::packed(app, now_ms, &device)?;
             Ok((Reply::Assignment, body))
         }
-        Request::Rulings { after } => upload::rulings(app, &device, *after).map(plain),
+        Request::Rulings { after } => repeated::rulings(app, &device, *after).map(plain),
         Request::Digest(_) => digest::digest(app, &device).map(plain),
     }
 }

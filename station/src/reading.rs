@@ -4,6 +4,7 @@
 use crate::chapter::{Chapter, PageLink};
 
 pub mod accept;
+pub mod ahead;
 pub mod assign;
 pub mod card;
 pub mod command;
@@ -29,6 +30,7 @@ pub const CHAPTER: Chapter = Chapter {
     ],
     routes: page::routes,
     fold: table::fold,
+    foresee: ahead::foresee,
     accept: accept::accept,
     prepare: assign::draw,
     assign: assign::assign,

@@ -19,6 +19,7 @@ pub const CHAPTER: Chapter = Chapter {
     tables: &[&table::CASH_COUNT, &table::OVER_SHORT, &close::CLOSING],
     routes: page::routes,
     fold: table::fold,
+    foresee: chapter::foresees_nothing,
     accept: accept::accept,
     prepare: chapter::prepares_nothing,
     assign: chapter::assigns_nothing,

@@ -12,10 +12,12 @@
 mod backup;
 mod engine;
 mod error;
+mod keys;
 mod lock;
 mod migrate;
 mod postgres;
 mod schema;
+pub mod some;
 mod sqlite;
 mod value;
 

@@ -22,6 +22,7 @@ pub const CHAPTER: Chapter = Chapter {
     tables: &[&table::TICKET, &table::BOOK, &table::CLAIM, &life::TICKET_FACT],
     routes: page::routes,
     fold,
+    foresee: chapter::foresees_nothing,
     accept: accept::accept,
     prepare: chapter::prepares_nothing,
     assign: assign::assign,

@@ -253,7 +253,7 @@ fn clause_4_1_5_counts_misses_in_a_row_onto_the_next_card() {
     let next = "2026-12".parse().expect("a month");
     let cards = scene.station.app.store.read(|store| {
         let account = account(3);
-        let choice = dianfei_station::reading::card::Choice::Account(&account);
+        let choice = dianfei_station::reading::card::Choice::Accounts(&[account.as_str()]);
         dianfei_station::reading::card::cards(store, "330001", next, choice)
     });
     assert_eq!(cards.expect("cards")[0].misses, 1);

@@ -8,6 +8,7 @@ use super::device::Device;
 use super::upload::{self, Batch, Bounds};
 use super::{DoorError, part};
 use crate::app::App;
+use crate::chapter::Ahead;
 use crate::journal::{self, JournalRow, RowKind};
 use crate::spine::ruling_bytes;
 use crate::store::{StoreError, Tx};
@@ -89,8 +90,8 @@ fn branch_row(
     };
     let (kind, fact_id, ruling) = match fresh {
         Some(fact) => {
-            let ruling = upload::ruling(tx, device, &fact, bounds)?;
-            part::want(tx, station, &fact)?;
+            let ruling = upload::ruling(tx, device, &fact, bounds, &Ahead::default())?;
+            part::want(tx, station, device.id, [&fact])?;
             (RowKind::Branch, Some(fact.id.to_string()), ruling)
         }
         None => (RowKind::Branch, None, Ruling::with(Verdict::NotUnderstood, bounds.today)),

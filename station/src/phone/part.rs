@@ -1,5 +1,7 @@
 //! Parts on their way up: stretch by stretch, resumable, whole before they count.
 
+use std::collections::BTreeSet;
+
 use dianfei_wire::part::{Part, PartKind};
 use dianfei_wire::upload::{PART_CHUNK_BYTES, Reply, WANTED_PARTS};
 use dianfei_wire::{DeviceId, Fact, PartHash};
@@ -7,7 +9,7 @@ use dianfei_wire::{DeviceId, Fact, PartHash};
 use super::DoorError;
 use crate::app::App;
 use crate::journal;
-use crate::store::{Mark, Reader, StoreError, Table, Tx};
+use crate::store::{Mark, Reader, StoreError, Table, Tx, Value, some};
 
 /// The longest part that is taken, in bytes.
 pub const LONGEST_PART: u64 = 16 * 1024 * 1024;
@@ -38,16 +40,29 @@ pub const WANTED: Table = Table {
     create index part_wanted_hash on part_wanted (station_id, hash);",
 };
 
-/// Notes the parts of a phone's fact that the station does not hold.
-pub fn want(tx: &mut Tx<'_>, station: &str, fact: &Fact) -> Result<(), StoreError> {
-    for part in fact.body.parts() {
-        if has(tx, station, part)? {
-            continue;
+/// Notes the parts of a phone's facts that the station does not hold.
+pub fn want<'a>(
+    tx: &mut Tx<'_>,
+    station: &str,
+    device: DeviceId,
+    facts: impl IntoIterator<Item = &'a Fact>,
+) -> Result<(), StoreError> {
+    let parts = facts.into_iter().flat_map(|fact| fact.body.parts());
+    let named: BTreeSet<String> = parts.map(|part| part.to_string()).collect();
+    let hashes: Vec<&str> = named.iter().map(String::as_str).collect();
+    let mut kept = BTreeSet::new();
+    for table in ["part", "part_destroyed"] {
+        let sql = format!("select hash from {table} where station_id = $1 and hash in");
+        for row in some::of(tx, &hashes, &[station.into()], &sql)? {
+            kept.insert(row.text("hash")?.to_owned());
         }
+    }
+    let device = Value::from(device.to_string());
+    for hash in named.difference(&kept) {
         tx.execute(
             "insert into part_wanted (station_id, device, hash) values ($1, $2, $3)
              on conflict (station_id, device, hash) do nothing",
-            &[station.into(), fact.device.to_string().into(), part.to_string().into()],
+            &[station.into(), device.clone(), hash.into()],
         )?;
     }
     Ok(())

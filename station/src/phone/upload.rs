@@ -9,13 +9,14 @@ use dianfei_wire::upload::{BATCH_FACTS, HeldHead, Reply, SeqVerdict};
 use dianfei_wire::{DeviceId, Fact, Ruling, Verdict};
 
 use super::device::Device;
+use super::repeated::{acknowledge, repeated, verdicts_of};
 use super::{DoorError, branch, hello, part};
 use crate::app::App;
-use crate::chapter::Arrival;
+use crate::chapter::{Ahead, Arrival, Entry};
 use crate::chapters;
-use crate::journal::{self, DeviceHead, Head, JournalRow, RowKind};
+use crate::journal::{self, Head, JournalRow, RowKind};
 use crate::spine::{self, Draft, ruling_bytes};
-use crate::store::{Reader, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 
 /// A batch as its envelope names it.
 #[derive(Debug, Clone, Copy)]
@@ -67,20 +68,27 @@ pub fn upload(
         let held = HeldHead { seq: batch.last, head: batch.head };
         return Ok(Reply::Acknowledged { held, verdicts: Vec::new(), wanted: Vec::new() });
     }
-    app.store.write(|tx| -> Result<(), DoorError> {
-        let mut station_head = journal::take_head(tx, app.station.as_str())?;
+    let facts = facts(app, device, batch, &lines);
+    let taken = app.store.write(|tx| -> Result<_, DoorError> {
+        let station_head = journal::take_head(tx, app.station.as_str())?;
         let known = journal::device_head(tx, app.station.as_str(), device.id)?;
         let seq = known.map_or(0, |known| u64::try_from(known.seq).unwrap_or_default());
         if seq + 1 != batch.first && !is_mutated(Mutant::NoDedup) {
-            return Ok(()); // another request of the same phone was quicker
+            return Ok(None); // another request of the same phone was quicker
         }
-        take(app, tx, &mut station_head, now_ms, device, known, batch, &lines)
+        let today = app.business_date(now_ms);
+        let since = known.map_or(today, |known| app.business_date(known.contact_ms));
+        let bounds = Bounds { since, today, now_ms };
+        take(app, tx, station_head, device, batch, &lines, facts, bounds).map(Some)
     })?;
     // The phone keeps its facts and sends them again; a mirror that does not
     // follow stops no delivery.
     let _told = spine::follow_mirror(app);
     let held = hello::held(app, device)?;
-    acknowledge(app, device, batch, held)
+    match taken {
+        Some(verdicts) => acknowledge(app, device, held, verdicts),
+        None => acknowledge(app, device, held, verdicts_of(app, device, batch)?),
+    }
 }
 
 /// Whether a batch that begins before the station's head leads elsewhere: its
@@ -104,31 +112,78 @@ pub fn lines(batch: &Batch<'_>) -> Result<Vec<Vec<u8>>, DoorError> {
     Ok(lines)
 }
 
+/// The batch's facts, decoded before the station's writers wait for it; absent in
+/// the place of bytes that are no fact of this phone under this number.
+fn facts(app: &App, device: &Device, batch: &Batch<'_>, lines: &[Vec<u8>]) -> Vec<Option<Fact>> {
+    let is_own = |fact: &Fact, seq| {
+        fact.device == device.id && fact.seq == seq && fact.station == app.station
+    };
+    let decode =
+        |(line, seq): (&Vec<u8>, u64)| Fact::from_bytes(line).ok().filter(|fact| is_own(fact, seq));
+    lines.iter().zip(batch.first..).map(decode).collect()
+}
+
 #[expect(clippy::too_many_arguments, reason = "one call site; the batch's whole context")]
 fn take(
     app: &App,
     tx: &mut Tx<'_>,
-    head: &mut Head,
-    now_ms: i64,
+    mut head: Head,
     device: &Device,
-    known: Option<DeviceHead>,
     batch: &Batch<'_>,
     lines: &[Vec<u8>],
-) -> Result<(), DoorError> {
+    mut facts: Vec<Option<Fact>>,
+    bounds: Bounds,
+) -> Result<Vec<SeqVerdict>, DoorError> {
     let station = app.station.as_str();
-    let today = app.business_date(now_ms);
-    let since = known.map_or(today, |known| app.business_date(known.contact_ms));
-    for (line, seq) in lines.iter().zip(batch.first..) {
-        let row = rule(app, tx, device, line, seq, Bounds { since, today, now_ms })?;
-        journal::append(tx, station, head, &row)?;
-        journal::fold(tx, station, head.seq, &row)?;
-        if row.kind == RowKind::Unread {
-            tell_the_head(app, tx, head, now_ms, device, seq)?;
+    drop_known(tx, station, &mut facts)?;
+    part::want(tx, station, device.id, facts.iter().flatten())?;
+    let known: Vec<&Fact> = facts.iter().flatten().collect();
+    let mut ahead = chapters::foresee(tx, &app.station, &known)?;
+    let mut verdicts = Vec::with_capacity(lines.len());
+    for ((line, fact), seq) in lines.iter().zip(&facts).zip(batch.first..) {
+        let ruling = match fact {
+            Some(fact) => ruling(tx, device, fact, bounds, &ahead)?,
+            None => Ruling::with(Verdict::NotUnderstood, bounds.today),
+        };
+        let row = JournalRow {
+            kind: if fact.is_some() { RowKind::Fact } else { RowKind::Unread },
+            device: device.id,
+            device_seq: i64::try_from(seq).unwrap_or(i64::MAX),
+            fact_id: fact.as_ref().map(|fact| fact.id.to_string()),
+            arrived_ms: bounds.now_ms,
+            bytes: line.clone(),
+            ruling: ruling_bytes(&ruling),
+        };
+        journal::append_row(tx, station, &mut head, &row)?;
+        if let Some(fact) = fact {
+            let (seq, arrived_ms) = (head.seq, bounds.now_ms);
+            journal::fold_entry(tx, &Entry { seq, arrived_ms, fact, ruling: &ruling })?;
+            ahead.forget(fact);
+        } else {
+            tell_the_head(app, tx, &mut head, bounds.now_ms, device, seq)?;
+        }
+        verdicts.push(SeqVerdict { seq, verdict: ruling.verdict });
+    }
+    let envelope = envelope_row(device.id, batch, bounds.now_ms);
+    journal::append(tx, station, &mut head, &envelope)?;
+    journal::put_device_head(tx, station, &envelope, batch.head)?;
+    journal::fold(tx, station, head.seq, &envelope)?;
+    Ok(verdicts)
+}
+
+/// Leaves out facts whose number is recorded already or stands in the batch twice.
+fn drop_known(
+    tx: &mut Tx<'_>,
+    station: &str,
+    facts: &mut [Option<Fact>],
+) -> Result<(), StoreError> {
+    let ids: Vec<&str> = facts.iter().flatten().map(|fact| fact.id.as_str()).collect();
+    let mut known = journal::known(tx, station, &ids)?;
+    for place in facts {
+        if place.as_ref().is_some_and(|fact| !known.insert(fact.id.to_string())) {
+            *place = None;
         }
     }
-    let envelope = envelope_row(device.id, batch, now_ms);
-    journal::append(tx, station, head, &envelope)?;
-    journal::fold(tx, station, head.seq, &envelope)?;
     Ok(())
 }
 
@@ -159,45 +214,13 @@ pub struct Bounds {
     pub now_ms: i64,
 }
 
-fn rule(
-    app: &App,
-    tx: &mut Tx<'_>,
-    device: &Device,
-    line: &[u8],
-    seq: u64,
-    bounds: Bounds,
-) -> Result<JournalRow, DoorError> {
-    let understood = Fact::from_bytes(line)
-        .ok()
-        .filter(|fact| fact.device == device.id && fact.seq == seq && fact.station == app.station);
-    let row = |kind, fact_id, ruling: &Ruling| JournalRow {
-        kind,
-        device: device.id,
-        device_seq: i64::try_from(seq).unwrap_or(i64::MAX),
-        fact_id,
-        arrived_ms: bounds.now_ms,
-        bytes: line.to_vec(),
-        ruling: ruling_bytes(ruling),
-    };
-    let Some(fact) = understood else {
-        let ruling = Ruling::with(Verdict::NotUnderstood, bounds.today);
-        return Ok(row(RowKind::Unread, None, &ruling));
-    };
-    if journal::fact(tx, app.station.as_str(), fact.id.as_str())?.is_some() {
-        let ruling = Ruling::with(Verdict::NotUnderstood, bounds.today);
-        return Ok(row(RowKind::Unread, None, &ruling));
-    }
-    let ruling = ruling(tx, device, &fact, bounds)?;
-    part::want(tx, app.station.as_str(), &fact)?;
-    Ok(row(RowKind::Fact, Some(fact.id.to_string()), &ruling))
-}
-
 /// The first chapter that owns the fact rules on it.
 pub fn ruling(
     tx: &mut Tx<'_>,
     device: &Device,
     fact: &Fact,
     bounds: Bounds,
+    ahead: &Ahead,
 ) -> Result<Ruling, DoorError> {
     let business_date = fact.business_date.clamp(bounds.since.min(bounds.today), bounds.today);
     let arrival = Arrival {
@@ -206,6 +229,7 @@ pub fn ruling(
         today: bounds.today,
         business_date,
         distrusted: device.revoked || device.frozen || fact.person != device.person,
+        ahead,
     };
     let mut ruled = None;
     for chapter in chapters::ALL {
@@ -242,89 +266,4 @@ fn tell_the_head(
     let draft = Draft::new(&moment, body);
     spine::record(app, tx, head, &device.person, &moment, vec![draft])?;
     Ok(())
-}
-
-/// The same batch again: recognised by its envelope, before decoding.
-fn repeated(
-    app: &App,
-    device: &Device,
-    batch: &Batch<'_>,
-    held: HeldHead,
-    now_ms: i64,
-) -> Result<Reply, DoorError> {
-    let same = app.store.read(|store| head_at(store, app, device.id, batch.last))?;
-    if same == Some(batch.head) || is_mutated(Mutant::NoForkCheck) {
-        return acknowledge(app, device, batch, held);
-    }
-    hello::freeze(app, now_ms, device, batch.last)?;
-    branch::keep(app, now_ms, device, batch)
-}
-
-/// The head of the phone's chain at one of its numbers: from the envelope that
-/// ended there, else by walking the chain.
-fn head_at(
-    store: &mut Reader<'_>,
-    app: &App,
-    device: DeviceId,
-    seq: u64,
-) -> Result<Option<Hash>, StoreError> {
-    let rows = store.query(
-        "select bytes from journal where station_id = $1 and device = $2 and device_seq <= $3
-            and kind in ('fact', 'unread') order by device_seq",
-        &[
-            app.station.as_str().into(),
-            device.to_string().into(),
-            i64::try_from(seq).unwrap_or(i64::MAX).into(),
-        ],
-    )?;
-    if u64::try_from(rows.len()).ok() != Some(seq) {
-        return Ok(None);
-    }
-    rows.iter().try_fold(device.0, |head, row| Ok(head.then(row.blob("bytes")?))).map(Some)
-}
-
-fn acknowledge(
-    app: &App,
-    device: &Device,
-    batch: &Batch<'_>,
-    held: HeldHead,
-) -> Result<Reply, DoorError> {
-    let verdicts = verdicts(app, device, batch.first.saturating_sub(1), batch.last)?;
-    let wanted = app.store.read(|store| part::wanted(store, app.station.as_str(), device.id))?;
-    Ok(Reply::Acknowledged { held, verdicts, wanted })
-}
-
-/// The rulings on a phone's facts after a number.
-pub fn rulings(app: &App, device: &Device, after: u64) -> Result<Reply, DoorError> {
-    let verdicts = verdicts(app, device, after, after.saturating_add(BATCH_FACTS))?;
-    Ok(Reply::Rulings { verdicts })
-}
-
-fn verdicts(
-    app: &App,
-    device: &Device,
-    after: u64,
-    last: u64,
-) -> Result<Vec<SeqVerdict>, DoorError> {
-    let bound = |seq: u64| i64::try_from(seq).unwrap_or(i64::MAX);
-    let rows = app.store.read(|store| {
-        store.query(
-            "select device_seq, ruling from journal where station_id = $1 and device = $2
-                and device_seq > $3 and device_seq <= $4 and kind in ('fact', 'unread')
-             order by device_seq",
-            &[
-                app.station.as_str().into(),
-                device.id.to_string().into(),
-                bound(after).into(),
-                bound(last).into(),
-            ],
-        )
-    })?;
-    let decode = |row: &crate::store::Row| -> Result<SeqVerdict, StoreError> {
-        let ruling: Ruling = serde_json::from_slice(row.blob("ruling")?)
-            .map_err(|error| StoreError::broken("journal ruling", error))?;
-        let seq = u64::try_from(row.int("device_seq")?).unwrap_or_default();
-        Ok(SeqVerdict { seq, verdict: ruling.verdict })
-    };
-    Ok(rows.iter().map(decode).collect::<Result<_, _>>()?)
 }

@@ -16,6 +16,7 @@ use dianfei_wire::fact::reading::{ReadingFact, ReadingTaken};
 use dianfei_wire::ruling::Flag;
 use dianfei_wire::{Ruling, Verdict};
 
+use super::ahead::Deck;
 use super::card::{self, Choice};
 use crate::account::{policy, station};
 use crate::chapter::Arrival;
@@ -137,15 +138,24 @@ fn reading(
         None => {}
     }
     let station = arrival.fact.station.as_str();
-    let cards = card::cards(tx, station, taken.period, Choice::Account(&taken.account))?;
-    let Some(stop) = cards.into_iter().find(|stop| stop.meter == taken.meter) else {
+    let changed;
+    let deck = arrival.ahead.of::<Deck>();
+    let cards = if let Some(cards) = deck.and_then(|deck| deck.cards(taken.period, &taken.account))
+    {
+        cards
+    } else {
+        let choice = Choice::Accounts(&[taken.account.as_str()]);
+        changed = card::cards(tx, station, taken.period, choice)?;
+        &changed
+    };
+    let Some(stop) = cards.iter().find(|stop| stop.meter == taken.meter) else {
         return Ok(Ruling::disputed("meter_not_of_account", Some("4.1.3"), on));
     };
     let mut ruling = Ruling::applied(on);
     if matches!(held, Held::Earlier | Held::Again) {
         ruling = flagged(ruling, "earlier_epoch");
     }
-    ruling.flags.extend(own_check(tx, arrival, taken, &stop)?);
+    ruling.flags.extend(own_check(tx, arrival, taken, stop)?);
     Ok(ruling)
 }
 
@@ -248,7 +258,13 @@ fn check_input(
     taken: &ReadingTaken,
     stop: &AssignedStop,
 ) -> Result<ReadingCheckInput, SpineError> {
-    let policies = policy::set(tx, &arrival.fact.station)?;
+    let policies;
+    let policies = if let Some(deck) = arrival.ahead.of::<Deck>() {
+        deck.policies()
+    } else {
+        policies = policy::set(tx, &arrival.fact.station)?;
+        &policies
+    };
     let view = policies.on(arrival.business_date);
     let planned_on = planned_on(tx, arrival, taken)?;
     let previous_on = stop.registers.iter().find_map(|register| register.previous_on);

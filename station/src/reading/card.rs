@@ -1,20 +1,21 @@
 //! The reading card (抄表卡): what a reader is given of a meter, and what the
 //! station rules a reading against.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use dianfei_rules::calendar::YearMonth;
-use dianfei_rules::id::{AccountNo, RouteNo};
-use dianfei_rules::quantity::{Index, Kwh};
+use dianfei_rules::id::RouteNo;
+use dianfei_rules::quantity::Kwh;
 use dianfei_wire::PartHash;
 use dianfei_wire::assignment::{
     AssignedAccount, AssignedPlace, AssignedRegister, AssignedStop, MonthUsage,
 };
-use dianfei_wire::fact::reading::ReadingTaken;
+use dianfei_wire::fact::reading::{ReadingTaken, RegisterIndex};
 use dianfei_wire::part::{PersonalDetails, Position};
 
 use crate::journal::part;
-use crate::store::{Reader, Row, StoreError, Value};
+use crate::store::{Reader, Row, StoreError, some};
 
 /// How many billed months a card shows.
 const HISTORY_MONTHS: usize = 24;
@@ -24,9 +25,18 @@ const HISTORY_MONTHS: usize = 24;
 pub enum Choice<'a> {
     /// All of a route, in walking order.
     Route(&'a RouteNo),
-    /// Those of one account.
-    Account(&'a AccountNo),
+    /// Those of some accounts.
+    Accounts(&'a [&'a str]),
 }
+
+const CARD: &str = "select account.account, account.route_seq, account.area,
+        account.usage_class, account.tariff, account.household_size, account.free_quota_wh,
+        account.capacity_wh, part.bytes, meter.meter, meter.meter_type, meter.digits,
+        meter.decimals, meter.multiplier
+    from account
+    join meter on meter.station_id = account.station_id and meter.account = account.account
+    left join part on part.station_id = account.station_id and part.hash = account.details
+    where account.station_id = $1";
 
 /// The cards for a billing period.
 pub fn cards(
@@ -35,54 +45,67 @@ pub fn cards(
     period: YearMonth,
     choice: Choice<'_>,
 ) -> Result<Vec<AssignedStop>, StoreError> {
-    let (route, account) = match choice {
-        Choice::Route(route) => (route.as_str(), ""),
-        Choice::Account(account) => ("", account.as_str()),
+    let rows = match choice {
+        Choice::Route(route) => store.query(
+            &format!("{CARD} and account.route = $2"),
+            &[station.into(), route.as_str().into()],
+        )?,
+        Choice::Accounts(accounts) => {
+            some::of(store, accounts, &[station.into()], &format!("{CARD} and account.account in"))?
+        }
     };
-    let chosen: [Value; 3] = [station.into(), route.into(), account.into()];
-    let (last, positions) = last_readings(store, &chosen, period)?;
+    let mut stops = rows.iter().map(stop).collect::<Result<Vec<_>, _>>()?;
+    stops.sort_by(|one, other| walked(one).cmp(&walked(other)));
+    let accounts = distinct(stops.iter().map(|stop| stop.account.account.as_str()));
+    let meters = distinct(stops.iter().map(|stop| stop.meter.as_str()));
+    let (last, positions) = last_readings(store, station, period, &accounts)?;
     let mut places = places(store, station, &positions)?;
-    let months = billed_months(store, &chosen, period)?;
-    let misses = missed_periods(store, &chosen, period)?;
-    let mut registers = opening_registers(store, &chosen)?;
-    let rows = store.query(
-        "select account.account, account.route_seq, account.area, account.usage_class,
-            account.tariff, account.household_size, account.free_quota_wh, account.capacity_wh,
-            part.bytes, meter.meter, meter.meter_type, meter.digits, meter.decimals,
-            meter.multiplier
-         from account
-         join meter on meter.station_id = account.station_id and meter.account = account.account
-         left join part on part.station_id = account.station_id and part.hash = account.details
-         where account.station_id = $1 and (account.route = $2 or account.account = $3)
-         order by account.route, account.route_seq, account.account, meter.meter",
-        &chosen,
-    )?;
-    rows.iter()
-        .map(|row| {
-            let mut stop = stop(row)?;
-            stop.registers = registers.remove(stop.meter.as_str()).unwrap_or_default();
-            let account = stop.account.account.as_str();
-            let read_in = last.get(stop.meter.as_str());
-            if let Some((_, read_on, taken)) = read_in {
-                for register in &mut stop.registers {
-                    if let Some(index) = index_of(taken, &register.register) {
-                        register.previous = index;
-                        register.previous_on = Some(*read_on);
-                    }
-                }
-            }
-            let since = read_in.map(|(read, _, _)| *read);
-            let billed = months.get(account).map(Vec::as_slice).unwrap_or_default();
-            stop.provisional_kwh = provisional_since(billed, since);
-            stop.year_to_date_kwh = year_to_date(billed, period);
-            let skip = billed.len().saturating_sub(HISTORY_MONTHS);
-            stop.history = billed.iter().skip(skip).cloned().collect();
-            let missed = misses.get(account).map(Vec::as_slice).unwrap_or_default();
-            stop.misses = misses_in_a_row(missed, since, period);
-            stop.place = places.remove(stop.meter.as_str());
-            Ok(stop)
-        })
-        .collect()
+    let months = billed_months(store, station, period, &accounts)?;
+    let misses = missed_periods(store, station, period, &accounts)?;
+    let mut registers = registers(store, station, &meters)?;
+    drop((accounts, meters));
+    for stop in &mut stops {
+        let (account, meter) = (stop.account.account.as_str(), stop.meter.as_str());
+        stop.registers = registers.remove(meter).unwrap_or_default();
+        let read_in = last.get(meter);
+        if let Some((_, read_on, taken)) = read_in {
+            continue_from(&mut stop.registers, *read_on, &taken.registers);
+        }
+        let since = read_in.map(|(read, _, _)| *read);
+        let billed = months.get(account).map(Vec::as_slice).unwrap_or_default();
+        stop.provisional_kwh = provisional_since(billed, since);
+        stop.year_to_date_kwh = year_to_date(billed, period);
+        let skip = billed.len().saturating_sub(HISTORY_MONTHS);
+        stop.history = billed.iter().skip(skip).cloned().collect();
+        let missed = misses.get(account).map(Vec::as_slice).unwrap_or_default();
+        stop.misses = misses_in_a_row(missed, since, period);
+        stop.place = places.remove(meter);
+    }
+    Ok(stops)
+}
+
+/// Where a stop stands in walking order.
+fn walked(stop: &AssignedStop) -> (u32, &str, &str) {
+    (stop.seq, stop.account.account.as_str(), stop.meter.as_str())
+}
+
+fn distinct<'a>(keys: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    keys.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// Lets a meter's registers go on from where a reading left them.
+pub(super) fn continue_from(
+    registers: &mut [AssignedRegister],
+    read_on: NaiveDate,
+    read: &[RegisterIndex],
+) {
+    for register in registers {
+        let index = read.iter().find(|read| read.register == register.register);
+        if let Some(index) = index {
+            register.previous = index.index;
+            register.previous_on = Some(read_on);
+        }
+    }
 }
 
 fn stop(row: &Row) -> Result<AssignedStop, StoreError> {
@@ -127,7 +150,7 @@ fn stop(row: &Row) -> Result<AssignedStop, StoreError> {
     })
 }
 
-type LastReading = (YearMonth, chrono::NaiveDate, ReadingTaken);
+type LastReading = (YearMonth, NaiveDate, ReadingTaken);
 
 /// By meter: its last reading, and the last position that came with one.
 type LastReadings = (BTreeMap<String, LastReading>, BTreeMap<String, PartHash>);
@@ -136,30 +159,31 @@ type LastReadings = (BTreeMap<String, LastReading>, BTreeMap<String, PartHash>);
 /// position that came with one.
 fn last_readings(
     store: &mut Reader<'_>,
-    chosen: &[Value; 3],
+    station: &str,
     period: YearMonth,
+    accounts: &[&str],
 ) -> Result<LastReadings, StoreError> {
-    let rows = query_with_period(
+    let rows = some::of(
         store,
-        "select reading.period, reading.read_on, reading.taken
-         from reading
-         join account on account.station_id = reading.station_id
-            and account.account = reading.account
-         where reading.station_id = $1 and (account.route = $2 or account.account = $3)
-            and reading.period < $4 and reading.state = 'holds'
-         order by reading.period, reading.fact_id",
-        chosen,
-        period,
+        accounts,
+        &[station.into(), period.into()],
+        "select fact_id, period, read_on, taken from reading
+         where station_id = $1 and period < $2 and state = 'holds' and account in",
     )?;
+    let mut rows: Vec<(YearMonth, String, &Row)> = rows
+        .iter()
+        .map(|row| Ok((row.month("period")?, row.text("fact_id")?.to_owned(), row)))
+        .collect::<Result<_, StoreError>>()?;
+    rows.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
     let (mut last, mut positions) = (BTreeMap::new(), BTreeMap::new());
-    for row in &rows {
+    for (read_in, _, row) in rows {
         let taken: ReadingTaken = serde_json::from_str(row.text("taken")?)
             .map_err(|error| StoreError::broken("reading", error))?;
         let meter = taken.meter.to_string();
         if let Some(position) = taken.presence.position {
             positions.insert(meter.clone(), position);
         }
-        last.insert(meter, (row.parsed("period")?, row.date("read_on")?, taken));
+        last.insert(meter, (read_in, row.date("read_on")?, taken));
     }
     Ok((last, positions))
 }
@@ -186,36 +210,43 @@ fn places(
     Ok(places)
 }
 
-/// Billed months of each account before the period, oldest first.
+/// Billed months of each account before the period, oldest first; of one month,
+/// what the cut-over brought before what the record billed.
 fn billed_months(
     store: &mut Reader<'_>,
-    chosen: &[Value; 3],
+    station: &str,
     period: YearMonth,
+    accounts: &[&str],
 ) -> Result<BTreeMap<String, Vec<MonthUsage>>, StoreError> {
-    let rows = query_with_period(
+    let key = [station.into(), period.into()];
+    let before = some::of(
         store,
-        "select month.account, month.period, month.usage_wh, month.provisional
-         from (
-            select station_id, account, period, usage_wh, provisional from usage_history
-            union all
-            select station_id, account, period, usage_wh, provisional from billed_month
-            where issued = 1
-         ) as month
-         join account on account.station_id = month.station_id
-            and account.account = month.account
-         where month.station_id = $1 and (account.route = $2 or account.account = $3)
-            and month.period < $4
-         order by month.account, month.period",
-        chosen,
-        period,
+        accounts,
+        &key,
+        "select account, period, usage_wh, provisional from usage_history
+         where station_id = $1 and period < $2 and account in",
     )?;
+    let mut since = some::of(
+        store,
+        accounts,
+        &key,
+        "select account, period, usage_wh, provisional, run from billed_month
+         where station_id = $1 and period < $2 and issued = 1 and account in",
+    )?
+    .into_iter()
+    .map(|row| Ok((row.text("run")?.to_owned(), row)))
+    .collect::<Result<Vec<_>, StoreError>>()?;
+    since.sort_by(|one, other| one.0.cmp(&other.0));
     let mut months: BTreeMap<String, Vec<MonthUsage>> = BTreeMap::new();
-    for row in &rows {
+    for row in before.iter().chain(since.iter().map(|(_, row)| row)) {
         months.entry(row.text("account")?.to_owned()).or_default().push(MonthUsage {
-            period: row.parsed("period")?,
+            period: row.month("period")?,
             usage_kwh: Kwh::from_wh(row.int("usage_wh")?),
-            provisional: row.int("provisional")? != 0,
+            provisional: row.flag("provisional")?,
         });
+    }
+    for billed in months.values_mut() {
+        billed.sort_by_key(|month| month.period);
     }
     Ok(months)
 }
@@ -223,43 +254,37 @@ fn billed_months(
 /// Periods of misses of each account before the period, oldest first.
 fn missed_periods(
     store: &mut Reader<'_>,
-    chosen: &[Value; 3],
+    station: &str,
     period: YearMonth,
+    accounts: &[&str],
 ) -> Result<BTreeMap<String, Vec<YearMonth>>, StoreError> {
-    let rows = query_with_period(
+    let rows = some::of(
         store,
-        "select distinct miss.account, miss.period
-         from miss
-         join account on account.station_id = miss.station_id
-            and account.account = miss.account
-         where miss.station_id = $1 and (account.route = $2 or account.account = $3)
-            and miss.period < $4
-         order by miss.account, miss.period",
-        chosen,
-        period,
+        accounts,
+        &[station.into(), period.into()],
+        "select account, period from miss
+         where station_id = $1 and period < $2 and account in",
     )?;
-    let mut periods: BTreeMap<String, Vec<YearMonth>> = BTreeMap::new();
+    let mut periods: BTreeMap<String, BTreeSet<YearMonth>> = BTreeMap::new();
     for row in &rows {
-        periods.entry(row.text("account")?.to_owned()).or_default().push(row.parsed("period")?);
+        periods.entry(row.text("account")?.to_owned()).or_default().insert(row.month("period")?);
     }
-    Ok(periods)
+    let in_order = |(account, periods): (_, BTreeSet<_>)| (account, periods.into_iter().collect());
+    Ok(periods.into_iter().map(in_order).collect())
 }
 
-fn opening_registers(
+/// The registers of meters as the record began with them.
+pub(super) fn registers(
     store: &mut Reader<'_>,
-    chosen: &[Value; 3],
+    station: &str,
+    meters: &[&str],
 ) -> Result<BTreeMap<String, Vec<AssignedRegister>>, StoreError> {
-    let rows = store.query(
-        "select meter_register.meter, meter_register.register, meter_register.opening_index,
-            meter_register.read_on
-         from meter_register
-         join meter on meter.station_id = meter_register.station_id
-            and meter.meter = meter_register.meter
-         join account on account.station_id = meter.station_id
-            and account.account = meter.account
-         where meter_register.station_id = $1 and (account.route = $2 or account.account = $3)
-         order by meter_register.meter, meter_register.register",
-        chosen,
+    let rows = some::of(
+        store,
+        meters,
+        &[station.into()],
+        "select meter, register, opening_index, read_on from meter_register
+         where station_id = $1 and meter in",
     )?;
     let mut registers: BTreeMap<String, Vec<AssignedRegister>> = BTreeMap::new();
     for row in &rows {
@@ -269,21 +294,10 @@ fn opening_registers(
             previous_on: row.opt_date("read_on")?,
         });
     }
+    for of_meter in registers.values_mut() {
+        of_meter.sort_by(|one, other| one.register.cmp(&other.register));
+    }
     Ok(registers)
-}
-
-fn query_with_period(
-    store: &mut Reader<'_>,
-    sql: &str,
-    chosen: &[Value; 3],
-    period: YearMonth,
-) -> Result<Vec<Row>, StoreError> {
-    let [station, route, account] = chosen.clone();
-    store.query(sql, &[station, route, account, period.to_string().into()])
-}
-
-fn index_of(taken: &ReadingTaken, register: &str) -> Option<Index> {
-    taken.registers.iter().find(|read| read.register == register).map(|read| read.index)
 }
 
 fn provisional_since(billed: &[MonthUsage], since: Option<YearMonth>) -> Kwh {

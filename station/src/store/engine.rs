@@ -32,6 +32,8 @@ pub(crate) trait Connection: Send {
 
     /// The names of the tables in the database.
     fn table_names(&mut self) -> Result<Vec<String>, StoreError>;
+    /// Tells an engine that would have to guess how many rows a key finds.
+    fn describe_keys(&mut self) -> Result<(), StoreError>;
 
     /// Begins a transaction; one that was left open is rolled back first.
     fn begin(&mut self, writes: bool) -> Result<(), StoreError>;

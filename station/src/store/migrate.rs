@@ -139,6 +139,7 @@ pub(crate) fn migrate(
         connection.execute(sql, &[Value::Int(target)])?;
     }
     settle(connection, tables, target, upgraded)?;
+    connection.describe_keys()?;
     let registered = marks(connection)?;
     for table in connection.table_names()? {
         let own = ["store_version", "store_table"].contains(&table.as_str());

@@ -339,6 +339,11 @@ impl Connection for PostgresConnection {
         Ok(names)
     }
 
+    /// The server looks at its tables itself.
+    fn describe_keys(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     fn begin(&mut self, writes: bool) -> Result<(), StoreError> {
         if self.open {
             self.rollback()?;

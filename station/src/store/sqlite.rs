@@ -12,11 +12,16 @@ use rusqlite::{OpenFlags, Statement, ToSql};
 
 use super::engine::Connection;
 use super::error::StoreError;
+use super::keys;
 use super::schema;
 use super::value::{Row, Value};
 
 /// Statements kept prepared on each connection: a replay alone has 300.
 const PREPARED: usize = 512;
+/// Pages that a connection keeps in memory, in KiB. The writer's hold the upper half
+/// of every key that a day's uploads go through.
+const WRITER_CACHE_KIB: i64 = 64 * 1024;
+const READER_CACHE_KIB: i64 = 8 * 1024;
 const BUSY: Duration = Duration::from_secs(10);
 
 /// How a connection is opened.
@@ -81,6 +86,8 @@ impl SqliteConnection {
             // Measured: FULL loses nothing that was acknowledged; NORMAL does.
             connection.pragma_update(None, "synchronous", "full")?;
         }
+        let cache = if access == Access::Read { READER_CACHE_KIB } else { WRITER_CACHE_KIB };
+        connection.pragma_update(None, "cache_size", -cache)?;
         connection.pragma_update(None, "foreign_keys", "on")?;
         connection.pragma_update(None, "query_only", access == Access::Read)?;
         // The first read tells whether the file is a database at all.
@@ -288,6 +295,10 @@ impl Connection for SqliteConnection {
             Ok(())
         })?;
         Ok(names)
+    }
+
+    fn describe_keys(&mut self) -> Result<(), StoreError> {
+        keys::describe(&self.connection).map_err(|error| self.error("sqlite_stat1", error))
     }
 
     fn begin(&mut self, writes: bool) -> Result<(), StoreError> {

@@ -66,7 +66,8 @@ fn find(desk: &Desk) -> Result<(Queued, Vec<AssignedStop>), ErrorPage> {
         let queued =
             queue::open(store, station, period)?.into_iter().find(|queued| queued.reading == id);
         let Some(queued) = queued else { return Ok(None) };
-        let cards = card::cards(store, station, period, Choice::Account(&queued.account))?;
+        let cards =
+            card::cards(store, station, period, Choice::Accounts(&[queued.account.as_str()]))?;
         Ok(Some((queued, cards)))
     })?;
     found.ok_or_else(|| desk.unknown())

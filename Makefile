@@ -1,5 +1,5 @@
 # Thin front: the logic is in cargo and in the `dianfei` binary.
-.PHONY: demo phone test sim fuzz fmt
+.PHONY: demo phone test sim fuzz bench fmt
 
 # A station with a demo month, and a day walked against it with two phones.
 demo:
@@ -21,6 +21,10 @@ sim:
 # Bytes at every decoder, 60 s each; SECONDS_EACH and TARGETS choose otherwise.
 fuzz:
 	@scripts/fuzz $(TARGETS)
+
+# The product beside bare SQLite, as ratios, kept in target/bench.md; GROUP=save, upload, open or crowd measures one.
+bench:
+	@scripts/bench $(GROUP)
 
 fmt:
 	@scripts/with-rust cargo fmt --all

@@ -141,6 +141,12 @@ impl Pocket {
 
     /// The head exchange of a phone that has heard how many facts the station holds.
     pub fn hello_having_heard(&mut self, app: &App, heard: Option<u64>) -> Reply {
+        let bytes = self.hello_frame(heard);
+        open(app, &phone::answer(app, &bytes))
+    }
+
+    /// The frame of a head exchange with everything still to send.
+    pub fn hello_frame(&mut self, heard: Option<u64>) -> Vec<u8> {
         let count = self.lines.len();
         let request = Request::Hello {
             seq: u64::try_from(count).expect("few facts"),
@@ -150,7 +156,7 @@ impl Pocket {
             assignment: None,
             heard,
         };
-        self.ask(app, request, &[])
+        self.frame(request, &[])
     }
 }
 

@@ -226,7 +226,8 @@ fn history(number: u32) -> Vec<HistoryRow> {
         .collect()
 }
 
-fn import<T: Serialize>(station: &TestStation, sheet: SheetKind, rows: &[T], parts: Vec<Part>) {
+/// Imports rows as a sheet of set-up, with the parts that they name.
+pub fn import<T: Serialize>(station: &TestStation, sheet: SheetKind, rows: &[T], parts: Vec<Part>) {
     let part = row::to_part(rows);
     let body = FactBody::Account(AccountFact::SheetImported {
         sheet,

@@ -15,11 +15,11 @@ use dianfei_station::store::Tx;
 use dianfei_station::verify::verify;
 use dianfei_tests::pocket::Pocket;
 use dianfei_tests::station::TestStation;
+use dianfei_wire::fact::FactId;
 use dianfei_wire::fact::account::SheetKind;
 use dianfei_wire::fact::collection::HandoverContent;
 use dianfei_wire::fact::people::Role;
 use dianfei_wire::fact::ticket::TicketRange;
-use dianfei_wire::fact::FactId;
 
 const CASHIER: &str = "1003";
 const CUSTODIAN: &str = "1004";

@@ -323,13 +323,8 @@ async fn clause_3_1_the_stub_of_a_lost_phone_is_entered_by_another() -> WebDrive
 
     desk.sits_down(CASHIER).await?;
     desk.goto("/collection/stub").await?;
-    let stub = [
-        ("taker", "1007"),
-        ("series", "A"),
-        ("no", "1"),
-        ("account", "3301"),
-        ("amount", "50"),
-    ];
+    let stub =
+        [("taker", "1007"), ("series", "A"), ("no", "1"), ("account", "3301"), ("amount", "50")];
     for (field, text) in stub {
         desk.type_in(field, text).await?;
     }

@@ -137,14 +137,17 @@ pub(crate) fn run<P: Params>(
     Ok(connection.prepare_cached(sql)?.execute(params)?)
 }
 
+fn text<'a>(row: &'a Row<'_>, column: &str) -> Result<&'a str, FieldError> {
+    row.get_ref(column)?.as_str().map_err(FieldError::corrupt)
+}
+
 /// A column read as text and parsed.
 pub(crate) fn parsed<T>(row: &Row<'_>, column: &str) -> Result<T, FieldError>
 where
     T: std::str::FromStr,
     T::Err: std::fmt::Display,
 {
-    let text: String = row.get(column)?;
-    text.parse().map_err(FieldError::corrupt)
+    text(row, column)?.parse().map_err(FieldError::corrupt)
 }
 
 /// A column read as text and parsed; absent where it is null.
@@ -159,8 +162,7 @@ where
 
 /// A column read as JSON.
 pub(crate) fn decoded<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<T, FieldError> {
-    let text: String = row.get(column)?;
-    serde_json::from_str(&text).map_err(FieldError::corrupt)
+    serde_json::from_str(text(row, column)?).map_err(FieldError::corrupt)
 }
 
 /// A column read as JSON; absent where it is null.

@@ -98,7 +98,7 @@ pub const METER_REGISTER: Table = Table {
         opening_index text not null,
         read_on text, -- absent for a new meter
         primary key (station_id, meter, register)
-    );",
+    ) clustered;",
 };
 
 /// Usage of months before the cut-over.
@@ -112,7 +112,7 @@ pub const USAGE_HISTORY: Table = Table {
         usage_wh bigint not null,
         provisional bigint not null,
         primary key (station_id, account, period)
-    );",
+    ) clustered;",
 };
 
 /// How often each clause refused something.

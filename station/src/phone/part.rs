@@ -36,7 +36,7 @@ pub const WANTED: Table = Table {
         device text not null,
         hash text not null,
         primary key (station_id, device, hash)
-    );
+    ) clustered;
     create index part_wanted_hash on part_wanted (station_id, hash);",
 };
 

@@ -111,7 +111,7 @@ pub const BILLED_MONTH: Table = Table {
         provisional bigint not null,
         issued bigint not null, -- 0 until the run's closing fact
         primary key (station_id, account, period, run)
-    );
+    ) clustered;
     create index billed_month_run on billed_month (station_id, run);",
 };
 

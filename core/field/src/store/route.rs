@@ -188,7 +188,7 @@ pub fn stops(
         connection,
         r"select seq, customer, meter, state from stop
           where route = ?1 and period = ?2 and (?3 is null or state = ?3)
-            and (account like ?4 escape '\' or name like ?4 escape '\'
+            and (?4 = '%%' or account like ?4 escape '\' or name like ?4 escape '\'
                 or address like ?4 escape '\' or meter like ?4 escape '\')
           order by seq, meter limit ?5 offset ?6",
         (

@@ -100,7 +100,7 @@ pub fn run_all(
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
                     if seed >= seeds.end {
-                        return;
+                        return close();
                     }
                     let outcome = run(seed, mutant);
                     if outcome.is_err() {
@@ -112,6 +112,12 @@ pub fn run_all(
         }
     });
     found.into_inner()
+}
+
+/// Closes what this thread keeps open from seed to seed. A thread's own end may come
+/// too late: the process does not wait for it.
+pub fn close() {
+    stage::Stage::close();
 }
 
 fn live(world: &mut World) -> Result<(), Broken> {

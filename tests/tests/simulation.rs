@@ -50,6 +50,7 @@ fn each_missing_safeguard_is_found() {
                         }
                     }
                 }
+                sim::close();
             });
         }
     });
@@ -63,6 +64,7 @@ fn a_seed_tells_the_same_story_twice() {
         let (first, second) = (sim::run(seed, None), sim::run(seed, None));
         assert_eq!(first, second, "seed {seed}");
     }
+    sim::close();
 }
 
 #[test]

@@ -61,6 +61,11 @@ impl Stage {
         IDLE.set(Some(self));
     }
 
+    /// Closes what this thread keeps for a next seed, and removes its folder.
+    pub fn close() {
+        drop(IDLE.take());
+    }
+
     /// A file of one seed.
     #[must_use]
     pub fn copy_file(&self, number: u64) -> PathBuf {

@@ -219,32 +219,31 @@ fn billed_months(
     accounts: &[&str],
 ) -> Result<BTreeMap<String, Vec<MonthUsage>>, StoreError> {
     let key = [station.into(), period.into()];
-    let before = some::of(
-        store,
-        accounts,
-        &key,
-        "select account, period, usage_wh, provisional from usage_history
-         where station_id = $1 and period < $2 and account in",
-    )?;
-    let mut since = some::of(
-        store,
-        accounts,
-        &key,
-        "select account, period, usage_wh, provisional, run from billed_month
-         where station_id = $1 and period < $2 and issued = 1 and account in",
-    )?
-    .into_iter()
-    .map(|row| Ok((row.text("run")?.to_owned(), row)))
-    .collect::<Result<Vec<_>, StoreError>>()?;
-    since.sort_by(|one, other| one.0.cmp(&other.0));
     let mut months: BTreeMap<String, Vec<MonthUsage>> = BTreeMap::new();
-    for row in before.iter().chain(since.iter().map(|(_, row)| row)) {
-        months.entry(row.text("account")?.to_owned()).or_default().push(MonthUsage {
+    let mut add = |row: &Row| {
+        let month = MonthUsage {
             period: row.month("period")?,
             usage_kwh: Kwh::from_wh(row.int("usage_wh")?),
             provisional: row.flag("provisional")?,
-        });
-    }
+        };
+        let account = row.text("account")?;
+        match months.get_mut(account) {
+            Some(of_account) => of_account.push(month),
+            None => drop(months.insert(account.to_owned(), vec![month])),
+        }
+        Ok(())
+    };
+    let before = "select account, period, usage_wh, provisional from usage_history
+        where station_id = $1 and period < $2 and account in";
+    some::each(store, accounts, &key, before, &mut |row| add(&row))?;
+    let since = "select account, period, usage_wh, provisional, run from billed_month
+        where station_id = $1 and period < $2 and issued = 1 and account in";
+    let mut since = some::of(store, accounts, &key, since)?
+        .into_iter()
+        .map(|row| Ok((row.text("run")?.to_owned(), row)))
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    since.sort_by(|one, other| one.0.cmp(&other.0));
+    since.iter().try_for_each(|(_, row)| add(row))?;
     for billed in months.values_mut() {
         billed.sort_by_key(|month| month.period);
     }

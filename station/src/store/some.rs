@@ -8,29 +8,41 @@ use super::value::{Row, Value};
 /// How many keys one statement takes. A lone key has a statement of its own.
 const AT_ONCE: usize = 64;
 
-/// The rows of the keys, in no order. `sql` ends before the list of keys, as in
-/// `select .. where station_id = $1 and account in`; `first` are its parameters
-/// before them. A key that is given twice is looked up once.
+/// The rows of the keys, in no order; as [`each`], but held all at once.
 pub fn of(
     store: &mut Reader<'_>,
     keys: &[&str],
     first: &[Value],
     sql: &str,
 ) -> Result<Vec<Row>, StoreError> {
+    let mut rows = Vec::new();
+    each(store, keys, first, sql, &mut |row| {
+        rows.push(row);
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// Gives each row of the keys to `receive`, in no order. `sql` ends before the list of keys, as in
+/// `select .. where station_id = $1 and account in`; `first` are its parameters
+/// before them. A key that is given twice is looked up once.
+pub fn each(
+    store: &mut Reader<'_>,
+    keys: &[&str],
+    first: &[Value],
+    sql: &str,
+    receive: &mut dyn FnMut(Row) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
     let width = if keys.len() == 1 { 1 } else { AT_ONCE };
     let places: Vec<String> =
         (1..=width).map(|place| format!("${}", first.len() + place)).collect();
     let sql = format!("{sql} ({})", places.join(", "));
-    let mut rows = Vec::new();
     for some in keys.chunks(width) {
         let Some(last) = some.last() else { continue };
         let filled = some.iter().chain(std::iter::repeat(last)).take(width);
         let params: Vec<Value> =
             first.iter().cloned().chain(filled.map(|key| Value::from(*key))).collect();
-        store.each(&sql, &params, |row| {
-            rows.push(row);
-            Ok(())
-        })?;
+        store.each(&sql, &params, &mut *receive)?;
     }
-    Ok(rows)
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! Chapter 4.1, clause by clause, at the station.
 
 use chrono::NaiveDate;
+use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::id::PersonNo;
 use dianfei_station::people::role::Command;
 use dianfei_station::reading::command::{self, PlanRoute};
@@ -44,11 +45,20 @@ impl Scene {
     }
 
     fn plan(&self, request: &str, reader: &str) -> Result<Vec<FactId>, SpineError> {
+        self.plan_on(request, reader, today())
+    }
+
+    fn plan_on(
+        &self,
+        request: &str,
+        reader: &str,
+        read_on: NaiveDate,
+    ) -> Result<Vec<FactId>, SpineError> {
         let plan = PlanRoute {
             route: "R01".parse().expect("a route"),
-            period: PERIOD.parse().expect("a month"),
+            period: YearMonth::of(read_on),
             reader: reader.parse().expect("a person"),
-            read_on: today(),
+            read_on,
         };
         let app = &self.station.app;
         spine::decide(app, &self.auditor, Command::PlanRoute, request, |tx, moment| {
@@ -231,6 +241,45 @@ fn clause_4_2_4_flags_what_the_phone_did_not_say() {
     scene.upload(&mut pocket, reading(taken(2, "1121", 1)));
     let flagged = "select count(*) as n from reading where flags like '%fluctuation_last_month%'";
     assert_eq!(scene.count(flagged), 1, "exactly 20 % is not over, 21 % is");
+}
+
+#[test]
+fn clause_4_1_2_rules_each_reading_of_a_batch_by_those_before_it() {
+    let scene = Scene::new();
+    scene.plan("plan-1", "1001").expect("planned");
+    let mut pocket = scene.phone(9);
+    scene.assignment(&mut pocket);
+    pocket.record(today(), reading(taken(1, "1100", 1)));
+    // The phone had no signal for a month.
+    scene.station.clock.turn(30 * 86_400_000);
+    let later = today() + chrono::Days::new(30);
+    scene.plan_on("plan-2", "1001", later).expect("planned");
+    scene.assignment(&mut pocket);
+    let december = ReadingTaken { period: YearMonth::of(later), ..taken(1, "1180", 1) };
+    pocket.record(later, reading(december));
+    let first = pocket.lines.first().expect("a fact").clone();
+    let corrects = Some(dianfei_wire::Fact::from_bytes(&first).expect("a fact").id);
+    let correction = ReadingTaken {
+        corrects,
+        correction_reason: Some("看错一位".to_owned()),
+        ..taken(1, "1110", 1)
+    };
+    pocket.record(later, reading(correction));
+    let Reply::Acknowledged { verdicts, .. } = pocket.upload(&scene.station.app, 1, 3) else {
+        panic!("the batch is taken");
+    };
+    assert_eq!(
+        verdicts.iter().map(|told| &told.verdict).collect::<Vec<_>>(),
+        [&Verdict::Applied; 3]
+    );
+    let usage = |period: &str| {
+        scene.count(&format!(
+            "select usage_wh as n from reading where period = '{period}' and state = 'holds'"
+        ))
+    };
+    assert_eq!(usage("2026-12"), 80_000, "from what the same batch read in November");
+    assert_eq!(usage(PERIOD), 110_000, "the correction counts from October");
+    scene.assert_sound();
 }
 
 #[test]

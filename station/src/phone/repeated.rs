@@ -59,7 +59,8 @@ fn head_at(
 }
 
 /// The head that the envelope names which ended at one of the phone's numbers;
-/// absent where none ended there.
+/// absent where none ended there. Envelopes of a second branch are not met here: its
+/// phone is frozen, and what comes from it is kept as a branch.
 fn head_of_envelope(
     store: &mut Reader<'_>,
     app: &App,

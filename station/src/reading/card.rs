@@ -94,11 +94,7 @@ fn distinct<'a>(keys: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 }
 
 /// Lets a meter's registers go on from where a reading left them.
-pub(super) fn continue_from(
-    registers: &mut [AssignedRegister],
-    read_on: NaiveDate,
-    read: &[RegisterIndex],
-) {
+fn continue_from(registers: &mut [AssignedRegister], read_on: NaiveDate, read: &[RegisterIndex]) {
     for register in registers {
         let index = read.iter().find(|read| read.register == register.register);
         if let Some(index) = index {
@@ -273,7 +269,7 @@ fn missed_periods(
 }
 
 /// The registers of meters as the record began with them.
-pub(super) fn registers(
+fn registers(
     store: &mut Reader<'_>,
     station: &str,
     meters: &[&str],

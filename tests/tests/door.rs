@@ -142,6 +142,43 @@ fn a_stranger_an_old_protocol_and_a_wrong_code_are_told_so() {
 }
 
 #[test]
+fn an_earlier_batch_sent_again_is_answered_and_freezes_nobody() {
+    let (station, mut pocket) = with_phone();
+    for meter in ["1", "2", "3", "1"] {
+        pocket.record(today(), missed(meter));
+    }
+    assert_eq!(held(&pocket.upload(&station.app, 1, 2)), 2);
+    assert_eq!(held(&pocket.upload(&station.app, 3, 3)), 3);
+    // One that ends where an envelope ended, and one that ends within a batch.
+    for last in [2, 1] {
+        let reply = pocket.upload(&station.app, 1, last);
+        let Reply::Acknowledged { held, verdicts, .. } = reply else { panic!("{reply:?}") };
+        assert_eq!((held.seq, held.head, verdicts.len()), (3, pocket.head(3), last));
+    }
+    assert_eq!(held(&pocket.upload(&station.app, 4, 4)), 4, "the phone goes on");
+    assert_sound(&station);
+}
+
+#[test]
+fn a_fact_s_number_is_taken_once_in_a_batch_and_after_it() {
+    let (station, mut pocket) = with_phone();
+    let first = pocket.record(today(), missed("1"));
+    for _ in 0..2 {
+        let mut other = pocket.record(today(), missed("2"));
+        other.id = first.id.clone();
+        pocket.lines.pop();
+        pocket.lines.push(other.to_bytes());
+    }
+    for (from, last) in [(1, 2), (3, 3)] {
+        let reply = pocket.upload(&station.app, from, last);
+        let Reply::Acknowledged { verdicts, .. } = reply else { panic!("{reply:?}") };
+        let told = &verdicts.last().expect("a verdict").verdict;
+        assert_eq!(*told, Verdict::NotUnderstood, "{from} to {last}");
+    }
+    assert_sound(&station);
+}
+
+#[test]
 fn bytes_that_nobody_understands_are_kept_chained_and_acknowledged() {
     let (station, mut pocket) = with_phone();
     pocket.record(today(), missed("1"));

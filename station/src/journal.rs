@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use dianfei_wire::{DeviceId, Fact, Hash, Ruling};
+use dianfei_wire::{DeviceId, Fact, Hash, Ruling, Verdict};
 
 use crate::chapter::Entry;
 use crate::chapters;
@@ -229,8 +229,16 @@ fn fold_fact(tx: &mut Tx<'_>, seq: i64, row: &JournalRow) -> Result<(), StoreErr
     fold_entry(tx, &entry)
 }
 
-/// Walks all chapters with one fact.
+/// The dispute over a fact that only the station may record and a phone sent.
+pub const NOT_A_PHONES_FACT: &str = "not_a_phones_fact";
+
+/// Walks all chapters with one fact. What only the station may say stays in the
+/// journal when a phone has said it, and changes no table.
 pub fn fold_entry(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
+    if matches!(&entry.ruling.verdict, Verdict::Disputed { code, .. } if code == NOT_A_PHONES_FACT)
+    {
+        return Ok(());
+    }
     chapters::ALL.iter().try_for_each(|chapter| (chapter.fold)(tx, entry))
 }
 

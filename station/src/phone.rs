@@ -133,7 +133,7 @@ fn respond(app: &App, bytes: &[u8], now_ms: i64) -> Result<Answer, DoorError> {
                 offset: *offset,
                 bytes: frame.body,
             };
-            part::keep(app, &stretch).map(plain)
+            part::keep(app, device.id, &stretch).map(plain)
         }
         // Revocation ends assignments, never delivery.
         Request::Assignment if device.revoked || device.frozen => {

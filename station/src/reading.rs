@@ -8,7 +8,10 @@ pub mod ahead;
 pub mod assign;
 pub mod card;
 pub mod command;
+pub mod held;
+mod months;
 pub mod page;
+pub mod plan;
 pub mod table;
 
 /// The chapter.
@@ -27,6 +30,7 @@ pub const CHAPTER: Chapter = Chapter {
         &table::MISS,
         &table::EXCEPTION_FORM,
         &table::BILLED_MONTH,
+        &months::TABLE,
     ],
     routes: page::routes,
     fold: table::fold,

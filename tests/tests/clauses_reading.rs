@@ -239,7 +239,7 @@ fn clause_4_2_4_flags_what_the_phone_did_not_say() {
     scene.assignment(&mut pocket);
     scene.upload(&mut pocket, reading(taken(1, "1120", 1)));
     scene.upload(&mut pocket, reading(taken(2, "1121", 1)));
-    let flagged = "select count(*) as n from reading where flags like '%fluctuation_last_month%'";
+    let flagged = "select count(*) as n from reading where codes like '%fluctuation_last_month%'";
     assert_eq!(scene.count(flagged), 1, "exactly 20 % is not over, 21 % is");
 }
 

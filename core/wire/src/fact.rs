@@ -207,6 +207,38 @@ impl FactBody {
         };
         presence.photos.iter().copied().chain(presence.position).collect()
     }
+
+    /// Whether a phone may record it. All else is the station's own to say: from a
+    /// phone it is kept as it came and changes nothing.
+    #[must_use]
+    pub const fn is_phones(&self) -> bool {
+        match self {
+            Self::Account(fact) => matches!(fact, AccountFact::RequestRefused { .. }),
+            Self::People(_) | Self::Audit(_) | Self::Archive(_) => false,
+            Self::Reading(fact) => matches!(
+                fact,
+                ReadingFact::ReadingTaken(_)
+                    | ReadingFact::ReadingMissed(_)
+                    | ReadingFact::ExceptionRaised(_)
+                    | ReadingFact::RouteHandedIn { .. }
+            ),
+            Self::Ticket(fact) => {
+                matches!(fact, TicketFact::VoidClaimed { .. } | TicketFact::TicketLost { .. })
+            }
+            Self::Collection(fact) => matches!(
+                fact,
+                CollectionFact::Collected(_)
+                    | CollectionFact::HandoverOffered { .. }
+                    | CollectionFact::HandoverAccepted { .. }
+                    | CollectionFact::HandoverWithdrawn { .. }
+                    | CollectionFact::ListPosted { .. }
+            ),
+            Self::Recovery(fact) => matches!(
+                fact,
+                RecoveryFact::CashCounted { .. } | RecoveryFact::OverShortReported { .. }
+            ),
+        }
+    }
 }
 
 impl Fact {

@@ -5,6 +5,8 @@ use dianfei_wire::FactId;
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::audit::AuditFact;
 
+use crate::journal;
+use crate::reading;
 use crate::spine::{Draft, Moment, SpineError};
 use crate::store::Tx;
 
@@ -23,11 +25,11 @@ pub fn record_cause(
     if cause.trim().is_empty() || codes.is_empty() {
         return Err(Refusal::by_clause("cause_missing", "4.2.4").into());
     }
-    let row = tx.query_opt(
-        "select fact_id from reading where station_id = $1 and fact_id = $2",
-        &[station.into(), reading.as_str().into()],
-    )?;
-    if row.is_none() {
+    let is_reading = match journal::fact(tx, station, reading.as_str())? {
+        Some((fact, _ruling)) => reading::table::is_kept(tx, &fact)?,
+        None => false,
+    };
+    if !is_reading {
         return Err(Refusal::by_clause("reading_unknown", "4.2.4").into());
     }
     let body = FactBody::Audit(AuditFact::CauseRecorded { reading, codes, cause });

@@ -7,11 +7,11 @@ use dianfei_rules::id::{AccountNo, RouteNo};
 use dianfei_rules::quantity::Kwh;
 use dianfei_rules::reading::check;
 use dianfei_wire::FactId;
-use dianfei_wire::fact::reading::ReadingTaken;
-use dianfei_wire::ruling::Flag;
+use dianfei_wire::fact::FactBody;
+use dianfei_wire::fact::reading::{ReadingFact, ReadingTaken};
 
-use crate::reading::accept::USAGE_FLAG;
-use crate::store::{Reader, Row, StoreError};
+use crate::journal;
+use crate::store::{Reader, Row, StoreError, some};
 
 /// A reading with what is still to be answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,38 +38,50 @@ pub fn open(
     station: &str,
     period: YearMonth,
 ) -> Result<Vec<Queued>, StoreError> {
-    let answered = answered(store, station, period)?;
     let rows = store.query(
-        "select fact_id, account, route, state, usage_wh, taken, flags from reading
+        "select fact_id, account, route, state, usage_wh, codes from reading
          where station_id = $1 and period = $2 and state in ('holds', 'disputed')
+            and (state = 'disputed' or codes <> '')
          order by route, account, fact_id",
         &[station.into(), period.to_string().into()],
     )?;
+    let ids = rows.iter().map(|row| row.text("fact_id")).collect::<Result<Vec<_>, _>>()?;
+    let answered = answered(store, station, period, &ids)?;
     let mut queue = Vec::new();
     for row in &rows {
-        let queued = queued(row, &answered)?;
-        if queued.disputed || !queued.open.is_empty() {
-            queue.push(queued);
+        let open = unanswered(row, &answered)?;
+        if row.text("state")? == "disputed" || !open.is_empty() {
+            queue.push(queued(store, station, row, open)?);
         }
     }
     Ok(queue)
 }
 
-fn queued(row: &Row, answered: &Answered) -> Result<Queued, StoreError> {
-    let id = row.text("fact_id")?;
-    let taken: ReadingTaken = json(row.text("taken")?)?;
-    let flags: Vec<Flag> = json(row.text("flags")?)?;
-    let own = flags.iter().map(|flag| flag.code.as_str()).filter(|code| *code != USAGE_FLAG);
-    let phones = taken.findings.iter().map(|finding| finding.code.as_str());
-    let codes: BTreeSet<&str> = phones.chain(own).filter(|code| check::asks(code)).collect();
-    let known = answered.get(id);
-    let open = codes
-        .into_iter()
+/// The codes of a reading that ask for an answer and have none, in order.
+fn unanswered(row: &Row, answered: &Answered) -> Result<Vec<String>, StoreError> {
+    let known = answered.get(row.text("fact_id")?);
+    let codes = row.text("codes")?.split(',').filter(|code| !code.is_empty());
+    Ok(codes
+        .filter(|code| check::asks(code))
         .filter(|code| known.is_none_or(|answers| !answers.contains(*code)))
         .map(str::to_owned)
-        .collect();
+        .collect())
+}
+
+fn queued(
+    store: &mut Reader<'_>,
+    station: &str,
+    row: &Row,
+    open: Vec<String>,
+) -> Result<Queued, StoreError> {
+    let id = row.text("fact_id")?;
+    let missing = || StoreError::broken(format!("reading {id}"), "its fact is not in the journal");
+    let (fact, _ruling) = journal::fact(store, station, id)?.ok_or_else(missing)?;
+    let FactBody::Reading(ReadingFact::ReadingTaken(taken)) = fact.body else {
+        return Err(missing());
+    };
     Ok(Queued {
-        reading: row.parsed("fact_id")?,
+        reading: fact.id,
         account: row.parsed("account")?,
         route: row.parsed("route")?,
         taken,
@@ -86,27 +98,19 @@ fn answered(
     store: &mut Reader<'_>,
     station: &str,
     period: YearMonth,
+    readings: &[&str],
 ) -> Result<Answered, StoreError> {
-    let rows = store.query(
-        "select cause.reading as reading, cause.codes as codes from cause
-         join reading on reading.station_id = cause.station_id
-            and reading.fact_id = cause.reading
-         where cause.station_id = $1 and reading.period = $2
-         union all
-         select exception_form.reading as reading, exception_form.codes as codes
-         from exception_form
-         where exception_form.station_id = $1 and exception_form.period = $2
-            and exception_form.reading is not null",
+    let causes = "select reading, codes from cause where station_id = $1 and reading in";
+    let mut rows = some::of(store, readings, &[station.into()], causes)?;
+    rows.extend(store.query(
+        "select reading, codes from exception_form
+         where station_id = $1 and period = $2 and reading is not null",
         &[station.into(), period.to_string().into()],
-    )?;
+    )?);
     let mut answered = Answered::new();
     for row in &rows {
         let codes = row.text("codes")?.split(',').map(str::to_owned);
         answered.entry(row.text("reading")?.to_owned()).or_default().extend(codes);
     }
     Ok(answered)
-}
-
-fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|error| StoreError::broken("reading", error))
 }

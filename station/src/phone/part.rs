@@ -9,7 +9,7 @@ use dianfei_wire::{DeviceId, Fact, PartHash};
 use super::DoorError;
 use crate::app::App;
 use crate::journal;
-use crate::store::{Mark, Reader, StoreError, Table, Tx, Value, some};
+use crate::store::{Mark, Reader, StoreError, Table, Tx, Value};
 
 /// The longest part that is taken, in bytes.
 pub const LONGEST_PART: u64 = 16 * 1024 * 1024;
@@ -27,7 +27,7 @@ pub const TABLE: Table = Table {
     );",
 };
 
-/// Parts that facts of phones name and the station lacks.
+/// Parts that facts of phones name, each until its phone has brought it.
 pub const WANTED: Table = Table {
     name: "part_wanted",
     mark: Mark::Local,
@@ -36,33 +36,23 @@ pub const WANTED: Table = Table {
         device text not null,
         hash text not null,
         primary key (station_id, device, hash)
-    ) clustered;
-    create index part_wanted_hash on part_wanted (station_id, hash);",
+    ) clustered;",
 };
 
-/// Notes the parts of a phone's facts that the station does not hold.
+/// Notes the parts of a phone's facts.
 pub fn want<'a>(
     tx: &mut Tx<'_>,
     station: &str,
     device: DeviceId,
     facts: impl IntoIterator<Item = &'a Fact>,
 ) -> Result<(), StoreError> {
-    let parts = facts.into_iter().flat_map(|fact| fact.body.parts());
-    let named: BTreeSet<String> = parts.map(|part| part.to_string()).collect();
-    let hashes: Vec<&str> = named.iter().map(String::as_str).collect();
-    let mut kept = BTreeSet::new();
-    for table in ["part", "part_destroyed"] {
-        let sql = format!("select hash from {table} where station_id = $1 and hash in");
-        for row in some::of(tx, &hashes, &[station.into()], &sql)? {
-            kept.insert(row.text("hash")?.to_owned());
-        }
-    }
+    let named: BTreeSet<PartHash> = facts.into_iter().flat_map(|fact| fact.body.parts()).collect();
     let device = Value::from(device.to_string());
-    for hash in named.difference(&kept) {
+    for hash in named {
         tx.execute(
             "insert into part_wanted (station_id, device, hash) values ($1, $2, $3)
              on conflict (station_id, device, hash) do nothing",
-            &[station.into(), device.clone(), hash.into()],
+            &[station.into(), device.clone(), hash.to_string().into()],
         )?;
     }
     Ok(())
@@ -104,7 +94,7 @@ pub struct Stretch<'a> {
 
 /// Keeps a stretch that begins where the held bytes end, and says how many
 /// bytes are held then. Any other stretch changes nothing.
-pub fn keep(app: &App, stretch: &Stretch<'_>) -> Result<Reply, DoorError> {
+pub fn keep(app: &App, device: DeviceId, stretch: &Stretch<'_>) -> Result<Reply, DoorError> {
     if stretch.length > LONGEST_PART || stretch.bytes.len() > PART_CHUNK_BYTES {
         return Err(DoorError::Refused { code: "part_too_large" });
     }
@@ -114,6 +104,7 @@ pub fn keep(app: &App, stretch: &Stretch<'_>) -> Result<Reply, DoorError> {
     let station = app.station.as_str();
     let length = app.store.write(|tx| -> Result<u64, DoorError> {
         if has(tx, station, stretch.part)? {
+            want_no_more(tx, station, device, stretch.part)?;
             return Ok(stretch.length);
         }
         let held = held(tx, station, stretch.part)?;
@@ -125,7 +116,7 @@ pub fn keep(app: &App, stretch: &Stretch<'_>) -> Result<Reply, DoorError> {
         if now_held < stretch.length {
             return Ok(now_held);
         }
-        finish(tx, station, stretch)
+        finish(tx, station, device, stretch)
     })?;
     if length == stretch.length {
         app.snapshots.forget();
@@ -165,8 +156,13 @@ fn add(tx: &mut Tx<'_>, station: &str, stretch: &Stretch<'_>) -> Result<(), Stor
 
 /// Puts a whole part in its place, or throws the stretches away when they do
 /// not have the hash that they were sent under.
-fn finish(tx: &mut Tx<'_>, station: &str, stretch: &Stretch<'_>) -> Result<u64, DoorError> {
-    let key = [station.into(), stretch.part.to_string().into()];
+fn finish(
+    tx: &mut Tx<'_>,
+    station: &str,
+    device: DeviceId,
+    stretch: &Stretch<'_>,
+) -> Result<u64, DoorError> {
+    let key: [Value; 2] = [station.into(), stretch.part.to_string().into()];
     let rows = tx.query(
         "select bytes from part_stretch where station_id = $1 and hash = $2 order by start",
         &key,
@@ -181,6 +177,19 @@ fn finish(tx: &mut Tx<'_>, station: &str, stretch: &Stretch<'_>) -> Result<u64, 
         return Ok(0);
     }
     journal::part::keep(tx, station, &[part])?;
-    tx.execute("delete from part_wanted where station_id = $1 and hash = $2", &key)?;
+    want_no_more(tx, station, device, stretch.part)?;
     Ok(stretch.length)
+}
+
+fn want_no_more(
+    tx: &mut Tx<'_>,
+    station: &str,
+    device: DeviceId,
+    part: PartHash,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "delete from part_wanted where station_id = $1 and device = $2 and hash = $3",
+        &[station.into(), device.to_string().into(), part.to_string().into()],
+    )?;
+    Ok(())
 }

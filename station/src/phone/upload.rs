@@ -232,14 +232,14 @@ pub fn ruling(
         ahead,
     };
     let mut ruled = None;
-    for chapter in chapters::ALL {
+    for chapter in chapters::ALL.iter().filter(|_| fact.body.is_phones()) {
         ruled = (chapter.accept)(tx, &arrival)?;
         if ruled.is_some() {
             break;
         }
     }
     let mut ruling =
-        ruled.unwrap_or_else(|| Ruling::disputed("not_a_phones_fact", None, arrival.business_date));
+        ruled.unwrap_or_else(|| Ruling::disputed(journal::NOT_A_PHONES_FACT, None, business_date));
     if business_date != fact.business_date {
         let figures = [
             ("phone".to_owned(), fact.business_date.to_string()),

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dianfei_faults::{Mutant, is_mutated};
 use dianfei_rules::meter::Digits;
-use dianfei_rules::quantity::{Kw, Kwh};
+use dianfei_rules::quantity::Kw;
 use dianfei_rules::reading::check::{
     self, CheckLimits, IdentityCheck, MonthUsage, ReadingCheckInput,
 };
@@ -12,15 +11,15 @@ use dianfei_rules::reading::evidence::Evidence;
 use dianfei_rules::reading::usage::{MeterSpan, RegisterSpan, RolloverBase, UsageInput, usage};
 use dianfei_wire::assignment::AssignedStop;
 use dianfei_wire::fact::FactBody;
-use dianfei_wire::fact::reading::{ReadingFact, ReadingTaken};
+use dianfei_wire::fact::reading::{ReadingFact, ReadingTaken, RegisterIndex};
 use dianfei_wire::ruling::Flag;
 use dianfei_wire::{Ruling, Verdict};
 
-use super::ahead::Deck;
-use super::card::{self, Choice};
-use crate::account::{policy, station};
+use super::ahead::{Deck, Known};
+use super::held::{Other, other_reading};
+use super::plan::{Held, Place, Plan, holder};
+use crate::account::policy;
 use crate::chapter::Arrival;
-use crate::journal;
 use crate::spine::SpineError;
 use crate::store::{StoreError, Tx};
 
@@ -37,12 +36,9 @@ pub fn accept(tx: &mut Tx<'_>, arrival: &Arrival<'_>) -> Result<Option<Ruling>, 
     match fact {
         ReadingFact::ReadingTaken(taken) => reading(tx, arrival, taken).map(Some),
         ReadingFact::ReadingMissed(missed) => {
-            let place = Place {
-                route: missed.route.as_str(),
-                period: missed.period.to_string(),
-                epoch: missed.epoch,
-            };
-            Ok(Some(match holder(tx, arrival, &place)? {
+            let place = Place { route: &missed.route, period: missed.period, epoch: missed.epoch };
+            let plan = place.plan(tx, arrival)?;
+            Ok(Some(match holder(tx, arrival, &place, plan.as_ref())? {
                 Held::Now => Ruling::applied(on),
                 Held::Earlier | Held::Again => flagged(Ruling::applied(on), "earlier_epoch"),
                 Held::Never => Ruling::disputed("route_not_handed", Some("4.1.1"), on),
@@ -50,8 +46,9 @@ pub fn accept(tx: &mut Tx<'_>, arrival: &Arrival<'_>) -> Result<Option<Ruling>, 
         }
         ReadingFact::ExceptionRaised(_) => Ok(Some(Ruling::applied(on))),
         ReadingFact::RouteHandedIn { route, period, epoch, .. } => {
-            let place = Place { route: route.as_str(), period: period.to_string(), epoch: *epoch };
-            Ok(Some(match holder(tx, arrival, &place)? {
+            let place = Place { route, period: *period, epoch: *epoch };
+            let plan = place.plan(tx, arrival)?;
+            Ok(Some(match holder(tx, arrival, &place, plan.as_ref())? {
                 Held::Now | Held::Again => Ruling::applied(on),
                 Held::Earlier | Held::Never => {
                     Ruling::disputed("route_not_handed", Some("4.1.1"), on)
@@ -67,95 +64,42 @@ pub fn accept(tx: &mut Tx<'_>, arrival: &Arrival<'_>) -> Result<Option<Ruling>, 
     }
 }
 
-/// The route, period and epoch that a fact names.
-struct Place<'a> {
-    route: &'a str,
-    period: String,
-    epoch: u32,
-}
-
-/// Whether the phone holds the route.
-enum Held {
-    /// Under the epoch that the fact names.
-    Now,
-    /// It did, under an earlier epoch.
-    Earlier,
-    /// It did under an epoch that the station lost when it was restored, and
-    /// holds it again.
-    Again,
-    /// It was never handed to it.
-    Never,
-}
-
-fn holder(tx: &mut Tx<'_>, arrival: &Arrival<'_>, place: &Place<'_>) -> Result<Held, StoreError> {
-    let row = tx.query_opt(
-        "select device, epoch from route_plan
-         where station_id = $1 and period = $2 and route = $3",
-        &[arrival.fact.station.as_str().into(), place.period.as_str().into(), place.route.into()],
-    )?;
-    let Some(row) = row else { return Ok(Held::Never) };
-    let epoch = row.int("epoch")?;
-    let named = i64::from(place.epoch);
-    if is_mutated(Mutant::NoFence) && named > 0 {
-        return Ok(Held::Now);
-    }
-    let device = arrival.fact.device.to_string();
-    let holder = row.opt_text("device")?;
-    // Planned for another and not drawn yet, the route has no holder: who had
-    // it under the last epoch had it earlier.
-    let is_earlier = named < epoch || (named == epoch && holder.is_none());
-    let holds = holder == Some(device.as_str());
-    if named == epoch && holds {
-        return Ok(Held::Now);
-    }
-    let is_lost = named >= epoch && station::incarnation(tx, &arrival.fact.station)? > 1;
-    if is_lost && holds {
-        Ok(Held::Again)
-    } else if named > 0 && (is_earlier || is_lost) {
-        Ok(Held::Earlier)
-    } else {
-        Ok(Held::Never)
-    }
-}
-
 fn reading(
     tx: &mut Tx<'_>,
     arrival: &Arrival<'_>,
     taken: &ReadingTaken,
 ) -> Result<Ruling, SpineError> {
     let on = arrival.business_date;
-    let place =
-        Place { route: taken.route.as_str(), period: taken.period.to_string(), epoch: taken.epoch };
-    let held = holder(tx, arrival, &place)?;
+    let place = Place { route: &taken.route, period: taken.period, epoch: taken.epoch };
+    let plan = place.plan(tx, arrival)?;
+    let held = holder(tx, arrival, &place, plan.as_ref())?;
     if matches!(held, Held::Never) {
         return Ok(Ruling::disputed("route_not_handed", Some("4.1.1"), on));
     }
-    match other_reading(tx, arrival, taken)? {
+    let looked_up;
+    let deck = arrival.ahead.of::<Deck>();
+    let known = match deck.and_then(|deck| deck.known(taken.period, &taken.account)) {
+        Some(known) => known,
+        None => {
+            looked_up = Known::of(tx, &arrival.fact.station, taken.period, &taken.account)?;
+            &looked_up
+        }
+    };
+    match other_reading(tx, arrival, taken, &known.held)? {
         Some(Other::Same) => return Ok(Ruling::with(Verdict::AlreadyApplied, on)),
         Some(Other::Different) => {
             return Ok(Ruling::disputed("two_readings", Some("4.1.2"), on));
         }
         None => {}
     }
-    let station = arrival.fact.station.as_str();
-    let changed;
-    let deck = arrival.ahead.of::<Deck>();
-    let cards = if let Some(cards) = deck.and_then(|deck| deck.cards(taken.period, &taken.account))
-    {
-        cards
-    } else {
-        let choice = Choice::Accounts(&[taken.account.as_str()]);
-        changed = card::cards(tx, station, taken.period, choice)?;
-        &changed
-    };
-    let Some(stop) = cards.iter().find(|stop| stop.meter == taken.meter) else {
+    let Some(stop) = known.cards.iter().find(|stop| stop.meter == taken.meter) else {
         return Ok(Ruling::disputed("meter_not_of_account", Some("4.1.3"), on));
     };
     let mut ruling = Ruling::applied(on);
     if matches!(held, Held::Earlier | Held::Again) {
         ruling = flagged(ruling, "earlier_epoch");
     }
-    ruling.flags.extend(own_check(tx, arrival, taken, stop)?);
+    ruling.flags.extend(own_check(tx, arrival, taken, (stop, plan.as_ref()))?);
     Ok(ruling)
 }
 
@@ -164,61 +108,15 @@ fn flagged(mut ruling: Ruling, code: &str) -> Ruling {
     ruling
 }
 
-/// Another reading of the same meter and period that holds.
-enum Other {
-    Same,
-    Different,
-}
-
-fn other_reading(
-    tx: &mut Tx<'_>,
-    arrival: &Arrival<'_>,
-    taken: &ReadingTaken,
-) -> Result<Option<Other>, StoreError> {
-    let rows = tx.query(
-        "select fact_id, taken from reading
-         where station_id = $1 and account = $2 and period = $3 and state = 'holds'
-         order by fact_id",
-        &[
-            arrival.fact.station.as_str().into(),
-            taken.account.as_str().into(),
-            taken.period.to_string().into(),
-        ],
-    )?;
-    for row in &rows {
-        let id = row.text("fact_id")?;
-        let corrected = taken.corrects.as_ref().is_some_and(|corrected| corrected.as_str() == id);
-        if corrected && !is_dated_before(tx, arrival, id)? {
-            continue;
-        }
-        let other: ReadingTaken = serde_json::from_str(row.text("taken")?)
-            .map_err(|error| StoreError::broken("reading", error))?;
-        if other.meter == taken.meter {
-            let same = other.registers == taken.registers;
-            return Ok(Some(if same { Other::Same } else { Other::Different }));
-        }
-    }
-    Ok(None)
-}
-
-/// What [`Mutant::OrderByPhoneClock`] goes by.
-fn is_dated_before(tx: &mut Tx<'_>, arrival: &Arrival<'_>, id: &str) -> Result<bool, StoreError> {
-    if !is_mutated(Mutant::OrderByPhoneClock) {
-        return Ok(false);
-    }
-    let earlier = journal::fact(tx, arrival.fact.station.as_str(), id)?;
-    Ok(earlier.is_some_and(|(fact, _)| arrival.fact.recorded.wall_ms < fact.recorded.wall_ms))
-}
-
 /// The station's own look at the reading with the same rules: the usage, and
 /// the findings in which it differs from the phone's.
 fn own_check(
     tx: &mut Tx<'_>,
     arrival: &Arrival<'_>,
     taken: &ReadingTaken,
-    stop: &AssignedStop,
+    by: (&AssignedStop, Option<&Plan>),
 ) -> Result<Vec<Flag>, SpineError> {
-    let input = check_input(tx, arrival, taken, stop)?;
+    let input = check_input(tx, arrival, taken, by)?;
     let mut flags = Vec::new();
     if let Ok(found) = usage(&input.usage) {
         let billed = found.billed();
@@ -256,7 +154,7 @@ fn check_input(
     tx: &mut Tx<'_>,
     arrival: &Arrival<'_>,
     taken: &ReadingTaken,
-    stop: &AssignedStop,
+    (stop, plan): (&AssignedStop, Option<&Plan>),
 ) -> Result<ReadingCheckInput, SpineError> {
     let policies;
     let policies = if let Some(deck) = arrival.ahead.of::<Deck>() {
@@ -266,7 +164,6 @@ fn check_input(
         &policies
     };
     let view = policies.on(arrival.business_date);
-    let planned_on = planned_on(tx, arrival, taken)?;
     let previous_on = stop.registers.iter().find_map(|register| register.previous_on);
     let capacity_kw = stop.capacity_kw.map(|capacity| Kw::new(capacity.get()));
     let history: Vec<MonthUsage> = stop.history.iter().map(month).collect();
@@ -280,10 +177,10 @@ fn check_input(
     Ok(ReadingCheckInput {
         period: taken.period,
         cycle_months: 1,
-        planned_on,
+        planned_on: plan.map_or(arrival.business_date, |plan| plan.read_on),
         read_on: arrival.business_date,
         previous_on,
-        usage: UsageInput::new(vec![span(stop, taken)?], &base, &view)?,
+        usage: UsageInput::new(vec![span(stop, &taken.registers)?], &base, &view)?,
         history,
         provisional_kwh: stop.provisional_kwh,
         misses: stop.misses,
@@ -302,26 +199,10 @@ fn month(month: &dianfei_wire::assignment::MonthUsage) -> MonthUsage {
     MonthUsage { period: month.period, usage_kwh: month.usage_kwh, provisional: month.provisional }
 }
 
-fn planned_on(
-    tx: &mut Tx<'_>,
-    arrival: &Arrival<'_>,
-    taken: &ReadingTaken,
-) -> Result<chrono::NaiveDate, StoreError> {
-    let row = tx.query_opt(
-        "select read_on from route_plan where station_id = $1 and period = $2 and route = $3",
-        &[
-            arrival.fact.station.as_str().into(),
-            taken.period.to_string().into(),
-            taken.route.as_str().into(),
-        ],
-    )?;
-    row.map_or(Ok(arrival.business_date), |row| row.date("read_on"))
-}
-
 /// One meter from its card's index to what was read now.
-pub fn span(stop: &AssignedStop, taken: &ReadingTaken) -> Result<MeterSpan, StoreError> {
+pub fn span(stop: &AssignedStop, read: &[RegisterIndex]) -> Result<MeterSpan, StoreError> {
     let spans = stop.registers.iter().filter_map(|card| {
-        let read = taken.registers.iter().find(|read| read.register == card.register)?;
+        let read = read.iter().find(|read| read.register == card.register)?;
         Some((card, read))
     });
     let registers = spans
@@ -352,12 +233,4 @@ const fn identity(taken: &ReadingTaken) -> IdentityCheck {
         multiplier: compared.multiplier,
         seal: compared.seal,
     }
-}
-
-/// The usage that a kept reading has by the station's ruling; absent where the
-/// indexes give none.
-#[must_use]
-pub fn usage_of(flags: &[Flag]) -> Option<Kwh> {
-    let flag = flags.iter().find(|flag| flag.code == USAGE_FLAG)?;
-    flag.figures.get("usage_kwh")?.parse().ok()
 }

@@ -4,14 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dianfei_rules::calendar::YearMonth;
-use dianfei_rules::id::{AccountNo, StationNo};
+use dianfei_rules::id::{AccountNo, RouteNo, StationNo};
 use dianfei_rules::policy::PolicySet;
 use dianfei_wire::Fact;
 use dianfei_wire::assignment::AssignedStop;
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::reading::ReadingFact;
 
-use super::card::{self, Choice};
+use super::card;
+use super::held::{self, HeldReading};
+use super::plan::{self, Plan};
 use crate::account::policy;
 use crate::chapter::Foresight;
 use crate::store::{Reader, StoreError};
@@ -30,11 +32,56 @@ pub fn foresee(
     Ok(Some(Box::new(Deck::of(store, station, facts)?)))
 }
 
-/// Policies and reading cards as they were before a batch.
+/// Policies, plans and reading cards as they were before a batch.
 #[derive(Debug)]
 pub struct Deck {
     policies: PolicySet,
-    cards: BTreeMap<AccountNo, BTreeMap<YearMonth, Vec<AssignedStop>>>,
+    periods: BTreeMap<YearMonth, Month>,
+}
+
+/// What the batch's readings of one period are ruled by.
+#[derive(Debug, Default)]
+struct Month {
+    plans: BTreeMap<RouteNo, Plan>,
+    accounts: BTreeMap<AccountNo, Known>,
+}
+
+/// What is known of an account before its reading.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// The cards of its meters.
+    pub cards: Vec<AssignedStop>,
+    /// Its readings of the period that hold.
+    pub held: Vec<HeldReading>,
+}
+
+impl Known {
+    /// Of one account.
+    pub fn of(
+        store: &mut Reader<'_>,
+        station: &StationNo,
+        period: YearMonth,
+        account: &AccountNo,
+    ) -> Result<Self, StoreError> {
+        let known = Self::of_all(store, station, period, &[account.as_str()])?;
+        Ok(known.into_values().next().unwrap_or_default())
+    }
+
+    fn of_all(
+        store: &mut Reader<'_>,
+        station: &StationNo,
+        period: YearMonth,
+        accounts: &[&str],
+    ) -> Result<BTreeMap<AccountNo, Self>, StoreError> {
+        let mut known: BTreeMap<AccountNo, Self> = BTreeMap::new();
+        for card in card::figures(store, station.as_str(), period, accounts)? {
+            known.entry(card.account.account.clone()).or_default().cards.push(card);
+        }
+        for reading in held::readings(store, station, period, accounts)? {
+            known.entry(reading.account.clone()).or_default().held.push(reading);
+        }
+        Ok(known)
+    }
 }
 
 impl Deck {
@@ -44,22 +91,25 @@ impl Deck {
         station: &StationNo,
         facts: &[&Fact],
     ) -> Result<Self, StoreError> {
-        let mut wanted: BTreeMap<YearMonth, BTreeSet<&str>> = BTreeMap::new();
+        let mut wanted: BTreeMap<YearMonth, (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
         for fact in facts {
             if let FactBody::Reading(ReadingFact::ReadingTaken(taken)) = &fact.body {
-                wanted.entry(taken.period).or_default().insert(taken.account.as_str());
+                let (routes, accounts) = wanted.entry(taken.period).or_default();
+                routes.insert(taken.route.as_str());
+                accounts.insert(taken.account.as_str());
             }
         }
-        let mut cards: BTreeMap<AccountNo, BTreeMap<YearMonth, Vec<AssignedStop>>> =
-            BTreeMap::new();
-        for (period, accounts) in wanted {
+        let mut periods = BTreeMap::new();
+        for (period, (routes, accounts)) in wanted {
+            let routes: Vec<&str> = routes.into_iter().collect();
             let accounts: Vec<&str> = accounts.into_iter().collect();
-            for stop in card::cards(store, station.as_str(), period, Choice::Accounts(&accounts))? {
-                let of_account = cards.entry(stop.account.account.clone()).or_default();
-                of_account.entry(period).or_default().push(stop);
-            }
+            let month = Month {
+                plans: plan::plans(store, station, period, &routes)?,
+                accounts: Known::of_all(store, station, period, &accounts)?,
+            };
+            periods.insert(period, month);
         }
-        Ok(Self { policies: policy::set(store, station)?, cards })
+        Ok(Self { policies: policy::set(store, station)?, periods })
     }
 
     /// The station's policies; no fact of a phone changes them.
@@ -68,10 +118,17 @@ impl Deck {
         &self.policies
     }
 
-    /// The cards of an account's meters; absent where they have to be looked up.
+    /// A route's plan; absent where it has to be looked up. Whose the route is and
+    /// when it is to be read is changed by no fact of a phone.
     #[must_use]
-    pub fn cards(&self, period: YearMonth, account: &AccountNo) -> Option<&[AssignedStop]> {
-        self.cards.get(account)?.get(&period).map(Vec::as_slice)
+    pub fn plan(&self, period: YearMonth, route: &RouteNo) -> Option<&Plan> {
+        self.periods.get(&period)?.plans.get(route)
+    }
+
+    /// What is known of an account; absent where it has to be looked up.
+    #[must_use]
+    pub fn known(&self, period: YearMonth, account: &AccountNo) -> Option<&Known> {
+        self.periods.get(&period)?.accounts.get(account)
     }
 }
 
@@ -87,6 +144,8 @@ impl Foresight for Deck {
             | ReadingFact::ExceptionRaised(_)
             | ReadingFact::ExceptionClosed { .. } => return,
         };
-        self.cards.remove(account);
+        for month in self.periods.values_mut() {
+            month.accounts.remove(account);
+        }
     }
 }

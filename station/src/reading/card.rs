@@ -8,12 +8,11 @@ use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::id::RouteNo;
 use dianfei_rules::quantity::Kwh;
 use dianfei_wire::PartHash;
-use dianfei_wire::assignment::{
-    AssignedAccount, AssignedPlace, AssignedRegister, AssignedStop, MonthUsage,
-};
-use dianfei_wire::fact::reading::{ReadingTaken, RegisterIndex};
+use dianfei_wire::assignment::{AssignedAccount, AssignedPlace, AssignedRegister, AssignedStop};
+use dianfei_wire::fact::reading::RegisterIndex;
 use dianfei_wire::part::{PersonalDetails, Position};
 
+use super::months;
 use crate::journal::part;
 use crate::store::{Reader, Row, StoreError, some};
 
@@ -29,7 +28,7 @@ pub enum Choice<'a> {
     Accounts(&'a [&'a str]),
 }
 
-const CARD: &str = "select account.account, account.route_seq, account.area,
+const WITH_DETAILS: &str = "select account.account, account.route_seq, account.area,
         account.usage_class, account.tariff, account.household_size, account.free_quota_wh,
         account.capacity_wh, part.bytes, meter.meter, meter.meter_type, meter.digits,
         meter.decimals, meter.multiplier
@@ -37,6 +36,14 @@ const CARD: &str = "select account.account, account.route_seq, account.area,
     join meter on meter.station_id = account.station_id and meter.account = account.account
     left join part on part.station_id = account.station_id and part.hash = account.details
     where account.station_id = $1";
+
+const FIGURES: &str = "select account.account, account.route_seq, account.area,
+        account.usage_class, account.tariff, account.household_size, account.free_quota_wh,
+        account.capacity_wh, null as bytes, meter.meter, meter.meter_type, meter.digits,
+        meter.decimals, meter.multiplier
+    from account
+    join meter on meter.station_id = account.station_id and meter.account = account.account
+    where account.station_id = $1 and account.account in";
 
 /// The cards for a billing period.
 pub fn cards(
@@ -47,41 +54,70 @@ pub fn cards(
 ) -> Result<Vec<AssignedStop>, StoreError> {
     let rows = match choice {
         Choice::Route(route) => store.query(
-            &format!("{CARD} and account.route = $2"),
+            &format!("{WITH_DETAILS} and account.route = $2"),
             &[station.into(), route.as_str().into()],
         )?,
         Choice::Accounts(accounts) => {
-            some::of(store, accounts, &[station.into()], &format!("{CARD} and account.account in"))?
+            let sql = format!("{WITH_DETAILS} and account.account in");
+            some::of(store, accounts, &[station.into()], &sql)?
         }
     };
     let mut stops = rows.iter().map(stop).collect::<Result<Vec<_>, _>>()?;
+    let positions = fill(store, station, period, &mut stops)?;
+    let mut places = places(store, station, &positions)?;
+    for stop in &mut stops {
+        stop.place = places.remove(stop.meter.as_str());
+    }
     stops.sort_by(|one, other| walked(one).cmp(&walked(other)));
+    Ok(stops)
+}
+
+/// The cards of some accounts as far as a reading is ruled by them: without names,
+/// addresses and places, in no order.
+pub fn figures(
+    store: &mut Reader<'_>,
+    station: &str,
+    period: YearMonth,
+    accounts: &[&str],
+) -> Result<Vec<AssignedStop>, StoreError> {
+    let rows = some::of(store, accounts, &[station.into()], FIGURES)?;
+    let mut stops = rows.iter().map(stop).collect::<Result<Vec<_>, _>>()?;
+    fill(store, station, period, &mut stops)?;
+    Ok(stops)
+}
+
+/// Fills in what the cards show of earlier months; by meter, the last position that
+/// came with a reading.
+fn fill(
+    store: &mut Reader<'_>,
+    station: &str,
+    period: YearMonth,
+    stops: &mut [AssignedStop],
+) -> Result<BTreeMap<String, PartHash>, StoreError> {
     let accounts = distinct(stops.iter().map(|stop| stop.account.account.as_str()));
     let meters = distinct(stops.iter().map(|stop| stop.meter.as_str()));
     let (last, positions) = last_readings(store, station, period, &accounts)?;
-    let mut places = places(store, station, &positions)?;
-    let months = billed_months(store, station, period, &accounts)?;
+    let months = months::billed(store, station, period, &accounts)?;
     let misses = missed_periods(store, station, period, &accounts)?;
     let mut registers = registers(store, station, &meters)?;
     drop((accounts, meters));
-    for stop in &mut stops {
+    for stop in stops {
         let (account, meter) = (stop.account.account.as_str(), stop.meter.as_str());
         stop.registers = registers.remove(meter).unwrap_or_default();
         let read_in = last.get(meter);
-        if let Some((_, read_on, taken)) = read_in {
-            continue_from(&mut stop.registers, *read_on, &taken.registers);
+        if let Some((_, read_on, read)) = read_in {
+            continue_from(&mut stop.registers, *read_on, read);
         }
         let since = read_in.map(|(read, _, _)| *read);
         let billed = months.get(account).map(Vec::as_slice).unwrap_or_default();
-        stop.provisional_kwh = provisional_since(billed, since);
-        stop.year_to_date_kwh = year_to_date(billed, period);
+        stop.provisional_kwh = months::provisional_since(billed, since);
+        stop.year_to_date_kwh = months::year_to_date(billed, period);
         let skip = billed.len().saturating_sub(HISTORY_MONTHS);
         stop.history = billed.iter().skip(skip).cloned().collect();
         let missed = misses.get(account).map(Vec::as_slice).unwrap_or_default();
         stop.misses = misses_in_a_row(missed, since, period);
-        stop.place = places.remove(meter);
     }
-    Ok(stops)
+    Ok(positions)
 }
 
 /// Where a stop stands in walking order.
@@ -146,7 +182,8 @@ fn stop(row: &Row) -> Result<AssignedStop, StoreError> {
     })
 }
 
-type LastReading = (YearMonth, NaiveDate, ReadingTaken);
+/// The period and day of a reading, and what the registers showed.
+type LastReading = (YearMonth, NaiveDate, Vec<RegisterIndex>);
 
 /// By meter: its last reading, and the last position that came with one.
 type LastReadings = (BTreeMap<String, LastReading>, BTreeMap<String, PartHash>);
@@ -163,7 +200,7 @@ fn last_readings(
         store,
         accounts,
         &[station.into(), period.into()],
-        "select fact_id, period, read_on, taken from reading
+        "select fact_id, period, meter, read_on, registers, position from reading
          where station_id = $1 and period < $2 and state = 'holds' and account in",
     )?;
     let mut rows: Vec<(YearMonth, String, &Row)> = rows
@@ -173,13 +210,11 @@ fn last_readings(
     rows.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
     let (mut last, mut positions) = (BTreeMap::new(), BTreeMap::new());
     for (read_in, _, row) in rows {
-        let taken: ReadingTaken = serde_json::from_str(row.text("taken")?)
-            .map_err(|error| StoreError::broken("reading", error))?;
-        let meter = taken.meter.to_string();
-        if let Some(position) = taken.presence.position {
-            positions.insert(meter.clone(), position);
+        let meter = row.text("meter")?.to_owned();
+        if let Some(position) = row.opt_parsed("position")? {
+            positions.insert(meter.clone(), PartHash(position));
         }
-        last.insert(meter, (read_in, row.date("read_on")?, taken));
+        last.insert(meter, (read_in, row.date("read_on")?, row.json("registers")?));
     }
     Ok((last, positions))
 }
@@ -204,46 +239,6 @@ fn places(
         }
     }
     Ok(places)
-}
-
-/// Billed months of each account before the period, oldest first; of one month,
-/// what the cut-over brought before what the record billed.
-fn billed_months(
-    store: &mut Reader<'_>,
-    station: &str,
-    period: YearMonth,
-    accounts: &[&str],
-) -> Result<BTreeMap<String, Vec<MonthUsage>>, StoreError> {
-    let key = [station.into(), period.into()];
-    let mut months: BTreeMap<String, Vec<MonthUsage>> = BTreeMap::new();
-    let mut add = |row: &Row| {
-        let month = MonthUsage {
-            period: row.month("period")?,
-            usage_kwh: Kwh::from_wh(row.int("usage_wh")?),
-            provisional: row.flag("provisional")?,
-        };
-        let account = row.text("account")?;
-        match months.get_mut(account) {
-            Some(of_account) => of_account.push(month),
-            None => drop(months.insert(account.to_owned(), vec![month])),
-        }
-        Ok(())
-    };
-    let before = "select account, period, usage_wh, provisional from usage_history
-        where station_id = $1 and period < $2 and account in";
-    some::each(store, accounts, &key, before, &mut |row| add(&row))?;
-    let since = "select account, period, usage_wh, provisional, run from billed_month
-        where station_id = $1 and period < $2 and issued = 1 and account in";
-    let mut since = some::of(store, accounts, &key, since)?
-        .into_iter()
-        .map(|row| Ok((row.text("run")?.to_owned(), row)))
-        .collect::<Result<Vec<_>, StoreError>>()?;
-    since.sort_by(|one, other| one.0.cmp(&other.0));
-    since.iter().try_for_each(|(_, row)| add(row))?;
-    for billed in months.values_mut() {
-        billed.sort_by_key(|month| month.period);
-    }
-    Ok(months)
 }
 
 /// Periods of misses of each account before the period, oldest first.
@@ -293,22 +288,6 @@ fn registers(
         of_meter.sort_by(|one, other| one.register.cmp(&other.register));
     }
     Ok(registers)
-}
-
-fn provisional_since(billed: &[MonthUsage], since: Option<YearMonth>) -> Kwh {
-    let open = billed
-        .iter()
-        .filter(|month| month.provisional && since.is_none_or(|since| month.period > since));
-    sum(open.map(|month| month.usage_kwh))
-}
-
-fn year_to_date(billed: &[MonthUsage], period: YearMonth) -> Kwh {
-    let this_year = billed.iter().filter(|month| month.period.year() == period.year());
-    sum(this_year.map(|month| month.usage_kwh))
-}
-
-fn sum(energies: impl Iterator<Item = Kwh>) -> Kwh {
-    energies.fold(Kwh::ZERO, |total, energy| total.plus(energy).unwrap_or(total))
 }
 
 /// How many periods just before `period` were missed without a reading since.

@@ -1,17 +1,20 @@
 //! The chapter's tables: the fold of its facts.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::id::{PersonNo, RouteNo};
-use dianfei_wire::FactId;
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::audit::{AuditFact, BillIssued};
 use dianfei_wire::fact::reading::{ExceptionRaised, ReadingFact, ReadingMissed, ReadingTaken};
 use dianfei_wire::ruling::Flag;
+use dianfei_wire::{Fact, FactId};
 
 use super::accept::USAGE_FLAG;
+use super::months;
 use crate::chapter::Entry;
-use crate::store::{Mark, StoreError, Table, Tx, Value};
+use crate::store::{Mark, Reader, StoreError, Table, Tx, Value};
 
 /// Routes planned for a reader and a day, and who holds them.
 pub const ROUTE_PLAN: Table = Table {
@@ -48,11 +51,12 @@ pub const READING: Table = Table {
         read_on text not null,
         state text not null, -- holds, corrected or disputed
         usage_wh bigint, -- absent where the indexes give none
-        taken text not null, -- the reading as recorded, canonical JSON
-        flags text not null, -- the station's own flags, canonical JSON
+        registers text not null, -- what they showed, canonical JSON
+        rollover bigint not null, -- whether the reader confirmed one
+        position text, -- the part that says where; absent without
+        codes text not null, -- the phone's findings and the station's own, comma-separated
         primary key (station_id, account, period, fact_id)
-    );
-    create index reading_fact on reading (station_id, fact_id);
+    ) clustered;
     create index reading_route on reading (station_id, period, route);",
 };
 
@@ -117,6 +121,11 @@ pub const BILLED_MONTH: Table = Table {
 
 /// Folds one fact.
 pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
+    fold_own(tx, entry)?;
+    months::fold(tx, entry)
+}
+
+fn fold_own(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
     match &entry.fact.body {
         FactBody::Reading(fact) => fold_reading(tx, entry, fact),
         FactBody::Audit(AuditFact::BillsComputed { run, bills }) => {
@@ -152,6 +161,24 @@ pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
         | FactBody::Recovery(_)
         | FactBody::Archive(_) => Ok(()),
     }
+}
+
+/// Whether the fact is a reading that the table has.
+pub fn is_kept(store: &mut Reader<'_>, fact: &Fact) -> Result<bool, StoreError> {
+    let FactBody::Reading(ReadingFact::ReadingTaken(taken)) = &fact.body else {
+        return Ok(false);
+    };
+    let row = store.query_opt(
+        "select fact_id from reading
+         where station_id = $1 and account = $2 and period = $3 and fact_id = $4",
+        &[
+            fact.station.as_str().into(),
+            taken.account.as_str().into(),
+            taken.period.to_string().into(),
+            fact.id.as_str().into(),
+        ],
+    )?;
+    Ok(row.is_some())
 }
 
 fn keep_plan(
@@ -212,6 +239,7 @@ fn fold_reading(tx: &mut Tx<'_>, entry: &Entry<'_>, fact: &ReadingFact) -> Resul
                 ],
             )?;
         }
+        ReadingFact::RouteHandedIn { .. } if !entry.ruling.is_applied() => {}
         ReadingFact::RouteHandedIn { route, period, epoch, read, missed } => {
             tx.execute(
                 "update route_plan set state = 'handed_in', read_count = $5, missed_count = $6
@@ -240,12 +268,12 @@ fn keep_reading(
     }
     let applied = entry.ruling.is_applied();
     if let Some(corrects) = taken.corrects.as_ref().filter(|_| applied) {
-        correct(tx, entry, corrects)?;
+        correct(tx, entry, taken, corrects)?;
     }
     tx.execute(
         "insert into reading (station_id, account, period, fact_id, meter, route, reader, read_on,
-            state, usage_wh, taken, flags)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            state, usage_wh, registers, rollover, position, codes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         &[
             entry.station().into(),
             taken.account.as_str().into(),
@@ -257,19 +285,42 @@ fn keep_reading(
             entry.ruling.business_date.into(),
             if applied { "holds" } else { "disputed" }.into(),
             usage_wh(&entry.ruling.flags).into(),
-            serde_json::to_string(taken).expect("a reading serialises to JSON").into(),
-            serde_json::to_string(&entry.ruling.flags).expect("flags serialise to JSON").into(),
+            serde_json::to_string(&taken.registers).expect("indexes serialise to JSON").into(),
+            i64::from(taken.rollover_confirmed).into(),
+            taken.presence.position.map(|position| position.to_string()).into(),
+            codes(entry, taken).into(),
         ],
     )?;
     Ok(())
 }
 
-fn correct(tx: &mut Tx<'_>, entry: &Entry<'_>, corrects: &FactId) -> Result<(), StoreError> {
+/// The earlier reading no longer holds: one of the same account and period.
+fn correct(
+    tx: &mut Tx<'_>,
+    entry: &Entry<'_>,
+    taken: &ReadingTaken,
+    corrects: &FactId,
+) -> Result<(), StoreError> {
     tx.execute(
-        "update reading set state = 'corrected' where station_id = $1 and fact_id = $2",
-        &[entry.station().into(), corrects.as_str().into()],
+        "update reading set state = 'corrected'
+         where station_id = $1 and account = $2 and period = $3 and fact_id = $4",
+        &[
+            entry.station().into(),
+            taken.account.as_str().into(),
+            taken.period.to_string().into(),
+            corrects.as_str().into(),
+        ],
     )?;
     Ok(())
+}
+
+/// The codes of what the phone and the station found on the reading, each once.
+fn codes(entry: &Entry<'_>, taken: &ReadingTaken) -> String {
+    let own = entry.ruling.flags.iter().map(|flag| flag.code.as_str());
+    let own = own.filter(|code| *code != USAGE_FLAG);
+    let phones = taken.findings.iter().map(|finding| finding.code.as_str());
+    let codes: BTreeSet<&str> = phones.chain(own).collect();
+    codes.into_iter().collect::<Vec<_>>().join(",")
 }
 
 /// The usage that the station found when it ruled; absent where there is none.

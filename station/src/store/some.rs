@@ -3,12 +3,14 @@
 
 use super::engine::Reader;
 use super::error::StoreError;
-use super::value::{Row, Value};
+use super::value::{Cell, Row, Value};
 
 /// How many keys one statement takes. A lone key has a statement of its own.
 const AT_ONCE: usize = 64;
 
-/// The rows of the keys, in no order; as [`each`], but held all at once.
+/// The rows of the keys, in no order. `sql` ends before the list of keys, as in
+/// `select .. where station_id = $1 and account in`; `first` are its parameters
+/// before them. A key that is given twice is looked up once.
 pub fn of(
     store: &mut Reader<'_>,
     keys: &[&str],
@@ -16,22 +18,32 @@ pub fn of(
     sql: &str,
 ) -> Result<Vec<Row>, StoreError> {
     let mut rows = Vec::new();
-    each(store, keys, first, sql, &mut |row| {
-        rows.push(row);
-        Ok(())
+    chunked(keys, first, sql, |sql, params| {
+        store.each(sql, params, |row| {
+            rows.push(row);
+            Ok(())
+        })
     })?;
     Ok(rows)
 }
 
-/// Gives each row of the keys to `receive`, in no order. `sql` ends before the list of keys, as in
-/// `select .. where station_id = $1 and account in`; `first` are its parameters
-/// before them. A key that is given twice is looked up once.
-pub fn each(
+/// As [`of`], but gives the values of each row to `receive`, in the order of the
+/// columns, without holding any.
+pub fn scan(
     store: &mut Reader<'_>,
     keys: &[&str],
     first: &[Value],
     sql: &str,
-    receive: &mut dyn FnMut(Row) -> Result<(), StoreError>,
+    receive: &mut dyn FnMut(&[Cell<'_>]) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    chunked(keys, first, sql, |sql, params| store.scan(sql, params, receive))
+}
+
+fn chunked(
+    keys: &[&str],
+    first: &[Value],
+    sql: &str,
+    mut look: impl FnMut(&str, &[Value]) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let width = if keys.len() == 1 { 1 } else { AT_ONCE };
     let places: Vec<String> =
@@ -42,7 +54,7 @@ pub fn each(
         let filled = some.iter().chain(std::iter::repeat(last)).take(width);
         let params: Vec<Value> =
             first.iter().cloned().chain(filled.map(|key| Value::from(*key))).collect();
-        store.each(&sql, &params, &mut *receive)?;
+        look(&sql, &params)?;
     }
     Ok(())
 }

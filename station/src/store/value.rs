@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::money::Fen;
+use serde::de::DeserializeOwned;
 
 use super::error::StoreError;
 
@@ -154,6 +155,30 @@ impl From<YearMonth> for Value {
 impl<T: Into<Self>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// One value of a row that is still in the engine's hands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell<'a> {
+    /// Absent.
+    Null,
+    /// A whole number.
+    Int(i64),
+    /// Text.
+    Text(&'a str),
+    /// Bytes.
+    Blob(&'a [u8]),
+}
+
+impl<'a> Cell<'a> {
+    pub(crate) fn of(value: &'a Value) -> Self {
+        match value {
+            Value::Int(number) => Self::Int(*number),
+            Value::Text(text) => Self::Text(text),
+            Value::Blob(bytes) => Self::Blob(bytes),
+            Value::Null | Value::OutOfRange(_) => Self::Null,
+        }
     }
 }
 
@@ -305,6 +330,15 @@ impl Row {
     /// The civil date in a column of ISO text, or nothing.
     pub fn opt_date(&self, column: &str) -> Result<Option<NaiveDate>, StoreError> {
         self.opt_parsed(column)
+    }
+
+    /// What the JSON in a column of text holds.
+    pub fn json<T: DeserializeOwned>(&self, column: &str) -> Result<T, StoreError> {
+        serde_json::from_str(self.text(column)?).map_err(|error| StoreError::WrongKind {
+            column: column.to_owned(),
+            expected: std::any::type_name::<T>(),
+            found: error.to_string(),
+        })
     }
 
     /// The month in a column of ISO text.

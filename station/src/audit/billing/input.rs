@@ -18,7 +18,7 @@ use dianfei_rules::refusal::Refusal;
 use dianfei_rules::tariff::tier::{TierUse, used_from_total};
 use dianfei_rules::tariff::{Tariff, in_force};
 use dianfei_wire::assignment::AssignedStop;
-use dianfei_wire::fact::reading::ReadingTaken;
+use dianfei_wire::fact::reading::RegisterIndex;
 use dianfei_wire::{FactId, PartHash};
 
 use crate::journal;
@@ -113,15 +113,14 @@ fn energy(
         stop.meter.as_str().into(),
     ];
     let row = tx.query_opt(
-        "select fact_id, read_on, taken from reading
+        "select fact_id, read_on, registers, rollover from reading
          where station_id = $1 and account = $2 and period = $3 and meter = $4
             and state = 'holds' order by fact_id",
         &key,
     )?;
     if let Some(row) = row {
         let read_on = row.date("read_on")?;
-        let taken: ReadingTaken = serde_json::from_str(row.text("taken")?)
-            .map_err(|error| StoreError::broken("reading", error))?;
+        let read: Vec<RegisterIndex> = row.json("registers")?;
         let view = policies.on(read_on);
         let base = RolloverBase {
             history: history(stop),
@@ -130,8 +129,8 @@ fn energy(
             read_on,
             periods: stop.misses.saturating_add(1),
         };
-        let mut usage = UsageInput::new(vec![accept::span(stop, &taken)?], &base, &view)?;
-        usage.rollover_accepted = taken.rollover_confirmed;
+        let mut usage = UsageInput::new(vec![accept::span(stop, &read)?], &base, &view)?;
+        usage.rollover_accepted = row.flag("rollover")?;
         return Ok((BillEnergy::Metered(usage), read_on, Some(row.parsed("fact_id")?)));
     }
     let row = tx.query_opt(

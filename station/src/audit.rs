@@ -18,6 +18,7 @@ pub const CHAPTER: Chapter = Chapter {
         PageLink { href: "/audit/queue", title: ("复核队列", "Audit queue") },
         PageLink { href: "/audit/runs", title: ("电费计算", "Billing runs") },
         PageLink { href: "/audit/tariffs", title: ("电价档案", "Price archive") },
+        PageLink { href: "/audit/trial", title: ("试算", "Trial computation") },
     ],
     tables: &[&tariff::TABLE, &table::CAUSE, &table::BILLING_RUN, &table::BILL],
     routes: page::routes,

@@ -16,6 +16,7 @@ use crate::sheet::Rejected;
 use crate::site::SiteError;
 use crate::spine::SpineError;
 use crate::store::StoreError;
+use crate::trial::BadFile;
 
 mod backup;
 mod close;
@@ -23,6 +24,7 @@ mod demo;
 mod import;
 mod restore;
 mod serve;
+mod trial;
 mod user;
 mod verify;
 mod words;
@@ -51,6 +53,8 @@ enum Command {
     Restore(restore::Args),
     /// 导入一张表 · Take in a sheet.
     Import(import::Args),
+    /// 试算:不建站,按规则计算文件中的算例 · Compute the cases of a file by the rules alone.
+    Trial(trial::Args),
     /// 人员与密码 · Persons and passwords.
     #[command(subcommand)]
     User(user::Command),
@@ -77,6 +81,10 @@ enum CliError {
     Number(#[from] InvalidNumber),
     #[error("{} cannot be read: {source}", path.display())]
     Input { path: PathBuf, source: std::io::Error },
+    #[error("{}: nothing was computed", path.display())]
+    Trial { path: PathBuf, source: BadFile },
+    #[error("{}: {count} cases come out otherwise than they expect: see `differs`", path.display())]
+    Disagrees { path: PathBuf, count: usize },
     #[error("there is no active person {person}: see `dianfei user list`")]
     NoPerson { person: String },
     #[error("there is no role {role}: choose from {known}")]
@@ -144,6 +152,7 @@ impl Command {
             Self::Close(args) => close::run(args),
             Self::Restore(args) => restore::run(args),
             Self::Import(args) => import::run(args),
+            Self::Trial(args) => trial::run(args),
             Self::User(command) => user::run(command),
         }
     }

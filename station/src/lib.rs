@@ -25,5 +25,6 @@ pub mod site;
 pub mod spine;
 pub mod store;
 pub mod ticket;
+pub mod trial;
 pub mod verify;
 pub mod web;

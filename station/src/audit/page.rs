@@ -10,6 +10,7 @@ mod evidence;
 mod queue;
 mod run;
 mod tariff;
+mod trial;
 
 /// The chapter's pages.
 pub fn routes() -> Router<App> {
@@ -25,4 +26,5 @@ pub fn routes() -> Router<App> {
         .route("/audit/run/{run}/issue", desk::post(run::issue))
         .route("/audit/bill/{bill}", desk::get(bill::bill))
         .route("/audit/tariffs", desk::get(tariff::list))
+        .route("/audit/trial", desk::get(trial::page).merge(desk::post(trial::compute)))
 }

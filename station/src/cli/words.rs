@@ -8,6 +8,7 @@ use crate::serve::ServeError;
 use crate::site::SiteError;
 use crate::spine::SpineError;
 use crate::store::StoreError;
+use crate::trial::BadFile;
 use crate::web::words;
 
 /// What happened and what to do, in Chinese.
@@ -25,6 +26,10 @@ pub(super) fn chinese(error: &CliError) -> String {
             format!("“{}”不是有效编号：限 1 至 32 位字母、数字或连字符", error.text)
         }
         CliError::Input { path, .. } => format!("无法读取 {}", path.display()),
+        CliError::Trial { path, source } => trial(&path.display().to_string(), source),
+        CliError::Disagrees { path, count } => {
+            format!("{}：{count} 个算例与其 expect 不符，见 differs", path.display())
+        }
         CliError::NoPerson { person } => {
             format!("没有在岗人员 {person}，请用 dianfei user list 查看")
         }
@@ -32,6 +37,14 @@ pub(super) fn chinese(error: &CliError) -> String {
         CliError::Sheet(rejected) => import::chinese(rejected),
         CliError::FirstPerson => "第一个人员必须是管理员或所长".to_owned(),
     }
+}
+
+fn trial(path: &str, bad: &BadFile) -> String {
+    let faults = bad.faults.iter().map(|fault| {
+        let place = if fault.key.is_empty() { "TOML" } else { fault.key.as_str() };
+        format!("\n  {place} — {}", fault.chinese())
+    });
+    format!("{path}：有 {} 处无法计算，全部未算{}", bad.faults.len(), faults.collect::<String>())
 }
 
 fn mirror(error: &MirrorError) -> String {

@@ -94,6 +94,11 @@ impl Field {
         Self::new(name, label, Control::Text)
     }
 
+    /// How many lines of text are shown at once.
+    fn rows(&self) -> usize {
+        self.value.lines().count().clamp(3, 24)
+    }
+
     /// An amount in yuan.
     #[must_use]
     pub fn money(name: &'static str, label: Bi) -> Self {

@@ -1,0 +1,139 @@
+//! One case: what all topics have in common, and the topic's own input.
+
+use std::collections::BTreeMap;
+
+use dianfei_rules::policy::{DecidedValue, PolicyDecision, PolicySet};
+use dianfei_rules::refusal::Refusal;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::expect::Expected;
+use super::{Answer, Fault};
+
+/// Decisions of a case hold from a day before every other.
+const DECIDED_FROM: &str = "1990-01-01";
+
+/// The keys that every case may have.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Common {
+    id: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    source: String,
+    /// What a station would have decided, by policy.
+    #[serde(default)]
+    decide: BTreeMap<String, String>,
+    expect: Option<toml::Table>,
+    never: Option<toml::Table>,
+    refuse: Option<String>,
+    clause: Option<String>,
+}
+
+const COMMON: [&str; 8] =
+    ["id", "title", "source", "decide", "expect", "never", "refuse", "clause"];
+
+/// A case of a file.
+#[derive(Debug)]
+pub struct Case {
+    pub(super) topic: &'static str,
+    place: String,
+    id: String,
+    title: String,
+    source: String,
+    policies: PolicySet,
+    expected: Option<Expected>,
+    body: toml::Table,
+}
+
+impl Case {
+    pub(super) fn read(topic: &'static str, at: usize, value: &toml::Value) -> Result<Self, Fault> {
+        let place = format!("{topic}[{at}]");
+        let toml::Value::Table(table) = value else {
+            return Err(Fault::new(place, "expected a case: a table of keys"));
+        };
+        let is_common = |key: &String| COMMON.contains(&key.as_str());
+        let (common, body): (toml::Table, toml::Table) =
+            table.clone().into_iter().partition(|(key, _)| is_common(key));
+        let common: Common = path::decode(toml::Value::Table(common), &place)?;
+        let policies = policies(&common.decide, &place)?;
+        let expected = Expected::of(common.expect, common.never, common.refuse, common.clause);
+        let Common { id, title, source, .. } = common;
+        Ok(Self { topic, place, id, title, source, policies, expected, body })
+    }
+
+    /// The case's name among its kind.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The topic's own input.
+    pub(super) fn input<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        path::decode(toml::Value::Table(self.body.clone()), &self.place)
+    }
+
+    /// A fault of one of the case's keys.
+    pub(super) fn fault(&self, key: &str, reason: impl std::fmt::Display) -> Fault {
+        Fault::new(format!("{}.{key}", self.place), reason)
+    }
+
+    /// The published policies with what the case decides.
+    pub(super) const fn policies(&self) -> &PolicySet {
+        &self.policies
+    }
+
+    pub(super) fn answer(&self, outcome: Result<Value, Refusal>) -> Answer {
+        let differs = self.expected.as_ref().map(|expected| expected.differs(outcome.as_ref()));
+        let (result, refused) = match outcome {
+            Ok(result) => (Some(result), None),
+            Err(refusal) => (None, Some(refusal.into())),
+        };
+        Answer {
+            topic: self.topic,
+            id: self.id.clone(),
+            title: self.title.clone(),
+            source: self.source.clone(),
+            result,
+            refused,
+            differs,
+        }
+    }
+}
+
+fn policies(decide: &BTreeMap<String, String>, place: &str) -> Result<PolicySet, Fault> {
+    let from = DECIDED_FROM.parse().map_err(|error| Fault::new(place, error))?;
+    decide.iter().try_fold(PolicySet::published(), |policies, (key, value)| {
+        let decision = PolicyDecision {
+            key: key.clone(),
+            from,
+            value: DecidedValue::Set(value.clone()),
+            source: "试算".to_owned(),
+        };
+        policies.decide(decision).map_err(|refusal| {
+            let words = dianfei_rules::words::say(refusal.code.as_str());
+            let figures: Vec<String> =
+                refusal.figures.iter().map(|(name, text)| format!("{name} {text}")).collect();
+            let told = format!("{} ({}; {})", words.en, refusal.code, figures.join(", "));
+            Fault::new(format!("{place}.decide.{key}"), told)
+        })
+    })
+}
+
+/// Decoding that says at which key it stopped.
+pub(super) mod path {
+    use serde::de::DeserializeOwned;
+
+    use super::Fault;
+
+    /// A value of the file; a fault names the key under `place`.
+    pub fn decode<T: DeserializeOwned>(value: toml::Value, place: &str) -> Result<T, Fault> {
+        serde_path_to_error::deserialize(value).map_err(|error| {
+            let inner = error.path().to_string();
+            let key = if inner == "." { place.to_owned() } else { format!("{place}.{inner}") };
+            Fault::new(key, error.into_inner().to_string().trim())
+        })
+    }
+}

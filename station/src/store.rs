@@ -256,16 +256,7 @@ impl Store {
                 Some(writer) => job(&mut *guard(writer)),
                 None => Err(read_only(path).into()),
             },
-            Pool::Sqlite { path, readers, .. } => {
-                let idle = guard(readers).pop();
-                let mut reader = match idle {
-                    Some(reader) => reader,
-                    None => SqliteConnection::open(path, Access::Read)?,
-                };
-                let outcome = job(&mut reader);
-                guard(readers).push(reader);
-                outcome
-            }
+            Pool::Sqlite { path, readers, .. } => lend_reader(path, readers, |reader| job(reader)),
             Pool::Postgres { holder: None, url, .. } if writes => {
                 Err(read_only(Path::new(&postgres::place(url))).into())
             }
@@ -313,6 +304,22 @@ impl Drop for Inside {
             HELD.with_borrow_mut(|held| held.retain(|other| *other != store));
         }
     }
+}
+
+/// Lends a reader of a SQLite file to `job`: an idle one, or one more.
+fn lend_reader<T, E: From<StoreError>>(
+    path: &Path,
+    readers: &Mutex<Vec<SqliteConnection>>,
+    job: impl FnOnce(&mut SqliteConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    let idle = guard(readers).pop();
+    let mut reader = match idle {
+        Some(reader) => reader,
+        None => SqliteConnection::open(path, Access::Read)?,
+    };
+    let outcome = job(&mut reader);
+    guard(readers).push(reader);
+    outcome
 }
 
 fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

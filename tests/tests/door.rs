@@ -192,6 +192,22 @@ fn bytes_that_nobody_understands_are_kept_chained_and_acknowledged() {
 }
 
 #[test]
+fn a_phone_that_has_facts_to_deliver_is_named_its_assignment_afterwards() {
+    let (station, mut pocket) = with_phone();
+    let named = |reply| match reply {
+        Reply::Hello { assignment, .. } => assignment,
+        other => panic!("{other:?}"),
+    };
+    let before = named(pocket.hello(&station.app)).expect("there is nothing to deliver");
+    pocket.record(today(), missed("1"));
+    assert_eq!(named(pocket.hello(&station.app)), None);
+    assert_eq!(held(&pocket.upload(&station.app, 1, 1)), 1);
+    let after = named(pocket.hello(&station.app)).expect("all is delivered");
+    assert_ne!(after, before);
+    assert_sound(&station);
+}
+
+#[test]
 fn a_phone_restored_from_an_old_image_is_frozen_and_both_branches_are_kept() {
     let (station, mut pocket) = with_phone();
     pocket.record(today(), missed("1"));

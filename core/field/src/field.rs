@@ -92,18 +92,14 @@ impl Field {
             let device = device::get(tx)?;
             let head = journal::head(tx, device.genesis()?)?;
             let (unsent, oldest) = journal::unsent(tx, device.acknowledged)?;
-            let context = match assignment::context(tx) {
-                Ok(context) => Some(context),
-                Err(FieldError::NothingAssigned) => None,
-                Err(error) => return Err(error),
-            };
+            let bearer = assignment::bearer(tx)?;
             let left = ticket::ranges(tx)?.iter().map(ticket::RangeRow::left).sum();
             Ok(StatusView {
                 station: device.station.clone(),
                 station_name: device.station_name.clone(),
                 person: device.person.clone(),
-                person_name: context.as_ref().map(|context| context.person_name.clone()),
-                roles: context.map(|context| context.roles).unwrap_or_default(),
+                person_name: bearer.as_ref().map(|bearer| bearer.person_name.clone()),
+                roles: bearer.map(|bearer| bearer.roles).unwrap_or_default(),
                 business_date: self.date_of(&device, now),
                 facts: head.seq,
                 acknowledged: device.acknowledged.min(head.seq),

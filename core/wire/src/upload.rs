@@ -179,7 +179,8 @@ pub enum Reply {
         frozen: bool,
         /// Whether the phone was revoked: it only delivers.
         revoked: bool,
-        /// The assignment that the phone should hold.
+        /// The assignment that the phone should hold; absent while the station lacks facts
+        /// of the phone, which change it, and for a phone that is to hold none.
         #[serde(skip_serializing_if = "Option::is_none")]
         assignment: Option<Hash>,
         /// Parts that the phone's facts name and the station lacks.

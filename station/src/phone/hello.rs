@@ -52,7 +52,9 @@ pub fn hello(
         None
     } else {
         assignment::prepare(app, now_ms, device)?;
-        Some(assignment::current_hash(app, now_ms, device)?)
+        // What the phone has yet to deliver changes its snapshot: that one is named then.
+        let delivers_first = held.seq < *seq;
+        if delivers_first { None } else { Some(assignment::current_hash(app, now_ms, device)?) }
     };
     let wanted = app.store.read(|store| part::wanted(store, app.station.as_str(), device.id))?;
     Ok(Reply::Hello { held, frozen, revoked: device.revoked, assignment, wanted })

@@ -19,7 +19,7 @@ use super::migrate::{self, RegisteredTable};
 use super::schema::{Mark, key_columns};
 use super::sqlite::{Access, SqliteConnection};
 use super::value::{Row, Value};
-use super::{Pool, Store, transact};
+use super::{Pool, Store, lend_reader, transact};
 
 mod new_file;
 
@@ -61,9 +61,9 @@ impl Store {
     /// SQLite file from SQLite, a dump from PostgreSQL.
     pub fn backup(&self, target: &Path) -> Result<Copied, StoreError> {
         match &self.inner.pool {
-            Pool::Sqlite { path, .. } => {
+            Pool::Sqlite { path, readers, .. } => {
                 into_new_file(target, |partial| {
-                    SqliteConnection::open(path, Access::Read)?.backup(partial)
+                    lend_reader(path, readers, |reader| reader.backup(partial))
                 })?;
                 count(&mut SqliteConnection::open(target, Access::Read)?)
             }

@@ -95,15 +95,18 @@ pub(crate) fn check_definition(name: &str, ddl: &str) -> Result<(), StoreError> 
         return Err(broken("every unique key must begin with station_id"));
     }
     for word in words(ddl) {
-        if matches!(word, "serial" | "real" | "numeric" | "jsonb" | "trigger" | "double") {
+        if matches!(word, b"serial" | b"real" | b"numeric" | b"jsonb" | b"trigger" | b"double") {
             return Err(broken("only bigint, text and bytea are kept, without triggers"));
         }
     }
     Ok(())
 }
 
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'))
+/// The words of a statement, as bytes: every statement that writes is looked at each
+/// time that it runs, and no word of SQL has a letter beyond ASCII.
+fn words(text: &str) -> impl Iterator<Item = &[u8]> {
+    text.as_bytes()
+        .split(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'_'))
         .filter(|word| !word.is_empty())
 }
 
@@ -163,32 +166,35 @@ fn rename(ddl: &str, new_word: impl Fn(&str) -> Option<&'static str>) -> String 
 /// Refuses a statement that would change or remove rows of a sealed table,
 /// or change the schema outside a migration.
 pub(crate) fn check_sealed(sql: &str, marks: &Marks) -> Result<(), StoreError> {
-    let sealed = |table: &str| match marks.get(table) {
-        Some(mark) if mark.is_sealed() => Err(StoreError::Sealed { table: table.to_owned() }),
-        Some(_) | None => Ok(()),
+    let sealed = |table: &[u8]| {
+        let table = String::from_utf8_lossy(table);
+        let is_sealed = marks.get(&*table).is_some_and(|mark| mark.is_sealed());
+        if is_sealed { Err(StoreError::Sealed { table: table.into_owned() }) } else { Ok(()) }
     };
-    let mut list = words(sql).filter(|word| !word.eq_ignore_ascii_case("only")).peekable();
+    let mut list = words(sql).filter(|word| !word.eq_ignore_ascii_case(b"only")).peekable();
     let mut inserted = None;
     while let Some(word) = list.next() {
         let follower = list.peek().copied().unwrap_or_default();
-        if word.eq_ignore_ascii_case("into") {
+        if word.eq_ignore_ascii_case(b"into") {
             inserted = Some(follower);
-        } else if word.eq_ignore_ascii_case("do") && follower.eq_ignore_ascii_case("update") {
+        } else if word.eq_ignore_ascii_case(b"do") && follower.eq_ignore_ascii_case(b"update") {
             sealed(inserted.unwrap_or_default())?;
-        } else if word.eq_ignore_ascii_case("update") {
+        } else if word.eq_ignore_ascii_case(b"update") {
             sealed(follower)?;
-        } else if word.eq_ignore_ascii_case("delete") && follower.eq_ignore_ascii_case("from") {
+        } else if word.eq_ignore_ascii_case(b"delete") && follower.eq_ignore_ascii_case(b"from") {
             list.next();
             sealed(list.peek().copied().unwrap_or_default())?;
-        } else if ["replace", "merge"].iter().any(|verb| word.eq_ignore_ascii_case(verb))
-            && follower.eq_ignore_ascii_case("into")
-            || word.eq_ignore_ascii_case("or") && follower.eq_ignore_ascii_case("replace")
+        } else if [b"replace".as_slice(), b"merge"]
+            .iter()
+            .any(|verb| word.eq_ignore_ascii_case(verb))
+            && follower.eq_ignore_ascii_case(b"into")
+            || word.eq_ignore_ascii_case(b"or") && follower.eq_ignore_ascii_case(b"replace")
         {
             return Err(StoreError::Sealed { table: "replace".to_owned() });
         }
     }
     let first = words(sql).next().unwrap_or_default();
-    if ["drop", "alter", "truncate", "create", "vacuum", "pragma"]
+    if [b"drop".as_slice(), b"alter", b"truncate", b"create", b"vacuum", b"pragma"]
         .iter()
         .any(|verb| first.eq_ignore_ascii_case(verb))
     {

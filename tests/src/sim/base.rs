@@ -20,6 +20,7 @@ use p256::ecdsa::SigningKey;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
+use super::law::Seen;
 use super::{desk, disk};
 use crate::phone::Phone;
 use crate::station::{InProcess, NOON_MS, TestStation};
@@ -84,6 +85,8 @@ const FIRST_KEY: u8 = 101;
 #[derive(Debug)]
 pub struct Base {
     station: Vec<u8>,
+    /// What stands in the station's record.
+    seen: Seen,
     phones: Vec<Vec<u8>>,
     /// A phone that was started and bound to nobody.
     new_phone: Vec<u8>,
@@ -108,6 +111,12 @@ impl Base {
         BASE.get_or_init(Self::make)
     }
 
+    /// What stands in the record at the beginning of each seed.
+    #[must_use]
+    pub fn seen(&self) -> Seen {
+        self.seen.clone()
+    }
+
     /// Lays the station's file at `to`.
     pub fn lay_station(&self, to: &Path) {
         disk::write(to, &self.station);
@@ -124,14 +133,15 @@ impl Base {
         let folder = folder();
         let station_file = folder.path().join("station.db");
         let phone_file = |carrier| folder.path().join(format!("phone-{carrier}.db"));
-        live_a_month(&station_file, &phone_file);
-        let station = whole(&station_file);
+        let backup = folder.path().join(disk::BACKUP);
+        let seen = live_a_month(&station_file, &phone_file, &backup);
+        let station = disk::read(&backup);
         let phones = (0..CARRIERS.len()).map(|carrier| whole(&phone_file(carrier))).collect();
         let new_phone = folder.path().join("phone.db");
         drop(Phone::kept(&new_phone, u8::MAX - 1, BEGIN_MS));
         let new_phone = whole(&new_phone);
         disk::remove(folder.path(), "");
-        Self { station, phones, new_phone }
+        Self { station, seen, phones, new_phone }
     }
 }
 
@@ -144,8 +154,10 @@ fn whole(file: &Path) -> Vec<u8> {
     disk::read(file)
 }
 
-/// The month before: read, billed, tickets given, the next one planned.
-fn live_a_month(station_file: &Path, phone_file: &dyn Fn(usize) -> PathBuf) {
+/// The month before: read, billed, tickets given, the next one planned. A seed begins
+/// with a backup of the station, as a restored one does: to SQLite a copy has another
+/// schema than what it is a copy of, and prepares all its statements anew.
+fn live_a_month(station_file: &Path, phone_file: &dyn Fn(usize) -> PathBuf, backup: &Path) -> Seen {
     let station = TestStation::on(&StoreConfig::Sqlite { path: station_file.to_owned() });
     found(&station);
     let phones: Vec<Phone> = (0..CARRIERS.len())
@@ -166,6 +178,10 @@ fn live_a_month(station_file: &Path, phone_file: &dyn Fn(usize) -> PathBuf) {
         phone.clock.pass(BEGIN_MS - NOON_MS);
         phone.field.sync(&InProcess(&station.app)).expect("synced");
     }
+    let mut seen = Seen::default();
+    seen.read_on(&station.app).expect("the laws hold from the beginning");
+    station.app.store.backup(backup).expect("backed up");
+    seen
 }
 
 fn found(station: &TestStation) {

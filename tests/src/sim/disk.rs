@@ -51,6 +51,9 @@ pub fn install() {
 /// The bytes of a database, without what stands in its log.
 #[must_use]
 pub fn read(path: &Path) -> Vec<u8> {
+    if is_backup(&name(path)) {
+        return fs::read(path).expect("read");
+    }
     let content = find(&name(path)).expect("a file");
     let bytes = lock(&content.bytes);
     bytes.clone()
@@ -78,10 +81,6 @@ fn fill(name: String, bytes: &[u8]) -> Arc<Content> {
 /// Copies a database that no programme has open, with its log where a programme
 /// did not close it, over whatever is there.
 pub fn copy(from: &Path, to: &Path) {
-    if is_backup(&name(from)) {
-        write(to, &fs::read(from).expect("read"));
-        return;
-    }
     write(to, &read(from));
     if let Some(unread) = find(&log_name(from)) {
         let bytes = lock(&unread.bytes).clone();

@@ -3,7 +3,7 @@
 mod record;
 mod rest;
 
-pub use record::Holders;
+pub use record::Seen;
 pub use rest::at_the_end;
 
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ use super::world::World;
 
 /// What holds after each step, for what the step touched.
 pub fn after_step(world: &mut World) -> Result<(), Broken> {
-    record::read_on(world)?;
+    world.read_on()?;
     custody(world)?;
     for phone in 0..world.phones.len() {
         if world.phones[phone].touched && !world.phones[phone].is_lost() {
@@ -75,7 +75,7 @@ fn custody(world: &World) -> Result<(), Broken> {
         *found.entry(key).or_default() += fen.get();
     }
     found.retain(|_, fen| *fen != 0);
-    let expected = world.reality.custody(&world.known);
+    let expected = world.reality.custody(&world.seen.known);
     if found == expected {
         return Ok(());
     }

@@ -54,7 +54,7 @@ fn enter_stubs(world: &mut World, phone: usize) {
         let happened = world.reality.all[at].clone();
         let What::Taken { account, no, fen, taker } = happened.what.clone() else { continue };
         let here = matches!(happened.recorder, Recorder::Phone { phone: of, .. } if of == phone);
-        if !here || happened.is_in(&world.known) || world.one_in(4) {
+        if !here || happened.is_in(&world.seen.known) || world.one_in(4) {
             continue;
         }
         let stub = Stub {

@@ -208,9 +208,7 @@ fn restore(world: &mut World) {
     world.start_station();
     desk::begin_incarnation(world.app());
     world.desk_excused = true;
-    world.known.clear();
-    world.holders.forget();
-    world.read_to = 0;
+    world.seen.forget();
     for phone in &mut world.phones {
         phone.has_met = false;
     }

@@ -1,7 +1,6 @@
 //! The world of one seed: a station, three phones, what really happened, and
 //! chance.
 
-use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,12 +9,11 @@ use dianfei_faults::{self as faults, Died, Mutant};
 use dianfei_station::app::App;
 use dianfei_station::port::CountedIds;
 use dianfei_station::store::{Store, StoreConfig};
-use dianfei_wire::FactId;
 use fastrand::Rng;
 
-use super::base::{self, BEGIN_MS};
+use super::base::{self, BEGIN_MS, Base};
 use super::handheld::Handheld;
-use super::law::Holders;
+use super::law::Seen;
 use super::reality::{Reality, Recorder};
 use super::stage::Stage;
 use super::{Broken, Plan};
@@ -37,12 +35,8 @@ pub struct World {
     pub backup: Option<PathBuf>,
     /// Whether the desk's own facts may be lost: it was restored without mirror.
     pub desk_excused: bool,
-    /// The facts that the station's record holds, as far as it was read.
-    pub known: BTreeSet<FactId>,
-    /// Who holds which route, by the record.
-    pub holders: Holders,
-    /// Up to which row the record was read.
-    pub read_to: i64,
+    /// What the laws have seen of the station's record.
+    pub seen: Seen,
     /// Whether a thumb and a sync are at it together: there is no third.
     pub together: bool,
     /// What happened, told for a person.
@@ -76,9 +70,7 @@ impl World {
             air: Vec::new(),
             backup: None,
             desk_excused: false,
-            known: BTreeSet::new(),
-            holders: Holders::default(),
-            read_to: 0,
+            seen: Base::get().seen(),
             together: false,
             story: Vec::new(),
             clock: HandClock::at(BEGIN_MS),
@@ -97,6 +89,11 @@ impl World {
     #[must_use]
     pub fn app(&self) -> &App {
         self.station.as_ref().expect("the station runs")
+    }
+
+    /// Reads on in the station's record.
+    pub fn read_on(&mut self) -> Result<(), Broken> {
+        self.seen.read_on(self.station.as_ref().expect("the station runs"))
     }
 
     /// The station's file.

@@ -54,6 +54,21 @@ pub fn context(connection: &Connection) -> Result<Context, FieldError> {
         .ok_or(FieldError::NothingAssigned)
 }
 
+/// Of the installed snapshot's context, whose phone it is: what is always on screen
+/// waits for no price table.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Bearer {
+    /// Name of the person.
+    pub person_name: String,
+    /// What the person may do.
+    pub roles: Vec<Role>,
+}
+
+/// Whose phone it is; absent before the first snapshot.
+pub fn bearer(connection: &Connection) -> Result<Option<Bearer>, FieldError> {
+    row(connection, "select context from assignment", [], |row| decoded(row, "context"))
+}
+
 /// The hash that names the installed snapshot; absent before the first.
 pub fn installed_hash(connection: &Connection) -> Result<Option<Hash>, FieldError> {
     let text: Option<String> = value(connection, "select hash from assignment", [])?;

@@ -62,6 +62,8 @@ pub struct Exchange {
     waiting: Option<(String, Sent)>,
     report: SyncReport,
     offered: Option<Hash>,
+    /// Whether the station named no assignment, for it had to get facts first.
+    unnamed: bool,
     delivered: bool,
     refused_part: Option<(u64, PartHash)>,
     /// How many facts the station says that it holds, where they are more.
@@ -76,6 +78,7 @@ impl Exchange {
             waiting: None,
             report: SyncReport::default(),
             offered: None,
+            unnamed: false,
             delivered: false,
             refused_part: None,
             heard: None,
@@ -195,6 +198,7 @@ impl Exchange {
             return Err(FieldError::NotTheStation);
         };
         self.offered = assignment;
+        self.unnamed = assignment.is_none() && held.seq < seq && !frozen && !revoked;
         let is_news = self.heard.is_none();
         self.heard = (held.seq > seq).then_some(held.seq);
         let horizon = nothing_unsent && held.seq == seq;
@@ -240,12 +244,9 @@ impl Exchange {
                 Ok(after
                     .and_then(|after| bare(Request::Rulings { after }, Sent::Rulings { after })))
             }
-            Stage::Assignment => {
-                let installed = field.store.read(assignment::installed_hash)?;
-                let other = self.offered.is_some() && self.offered != installed;
-                let wanted = other && !self.report.revoked && !self.report.assigned;
-                Ok(wanted.then(|| (Request::Assignment, Vec::new(), Sent::Assignment)))
-            }
+            Stage::Assignment => Ok(self
+                .wants_assignment(field)?
+                .then(|| (Request::Assignment, Vec::new(), Sent::Assignment))),
             Stage::Digest => {
                 let ours = field.store.read(|tx| digest(tx, device.acknowledged))?;
                 Ok(bare(Request::Digest(ours), Sent::Digest(ours)))

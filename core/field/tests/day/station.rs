@@ -190,8 +190,8 @@ impl Station {
         if nothing_unsent && held.seq == seq && !self.frozen {
             self.horizon_ms = Some(self.now_ms);
         }
-        let assignment =
-            (!self.frozen && self.assignment.is_some()).then(|| Hash::of(&self.assignment_bytes()));
+        let named = !self.frozen && self.assignment.is_some() && held.seq >= seq;
+        let assignment = named.then(|| Hash::of(&self.assignment_bytes()));
         Reply::Hello {
             held,
             frozen: self.frozen,

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use dianfei_field::{FieldError, port::TransportError};
 use dianfei_wire::fact::reading::MissReason;
+use dianfei_wire::frame::Frame;
 use dianfei_wire::part::PartKind;
+use dianfei_wire::upload::{Request, RequestHeader};
 
 use crate::phone::{Phone, code, miss, open_with, reading};
 use crate::station::{Fault, Station};
@@ -160,6 +162,35 @@ fn an_assignment_installs_under_later_facts() {
     let request = reading(1, "0");
     let row = phone.field.route(&request.route, request.period).expect("a route");
     assert_eq!(row.read, 1, "what was read stays read");
+}
+
+#[test]
+fn what_is_recorded_while_parts_are_sent_delays_no_assignment() {
+    let (phone, net) = Phone::assigned();
+    let photo = phone.field.keep_photo(vec![9; 1_000]).expect("kept");
+    let mut request = reading(1, "1100");
+    request.presence.photos = vec![photo];
+    phone.field.record_reading(&request).expect("read");
+    net.station.borrow_mut().assign_anew(|assignment| {
+        assignment.areas[0].debtors[0].receivables[0].open_fen =
+            dianfei_rules::money::Fen::new(6000);
+    });
+    let mut exchange = phone.field.begin_sync();
+    while let Some(request) = exchange.next_request(&phone.field).expect("a request") {
+        let header: RequestHeader =
+            Frame::split(&request).expect("a frame").header().expect("a header");
+        if matches!(header.request, Request::Part { .. }) {
+            phone.read(3, "2100");
+        }
+        let reply = net.station.borrow_mut().answer(&request);
+        exchange.on_reply(&phone.field, &reply).expect("taken");
+    }
+    assert_eq!(net.station.borrow().lines.len(), 1, "the second reading is for the next sync");
+    assert!(exchange.report().assigned);
+    let quote = phone.field.quote(&"1001".parse().expect("an account")).expect("quote");
+    assert_eq!(quote.total_fen, dianfei_rules::money::Fen::new(6000));
+    let row = phone.field.route(&reading(3, "0").route, reading(3, "0").period).expect("a route");
+    assert_eq!(row.read, 2, "what was read stays read");
 }
 
 #[test]

@@ -1,23 +1,33 @@
 //! The station's record as it grows: what it knows, and who holds which route.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::id::RouteNo;
+use dianfei_station::app::App;
 use dianfei_station::journal::{self, RowKind};
 use dianfei_station::store::StoreError;
 use dianfei_wire::fact::{FactBody, ReadingFact};
-use dianfei_wire::{DeviceId, Fact, Ruling, Verdict};
+use dianfei_wire::{DeviceId, Fact, FactId, Ruling, Verdict};
 
 use crate::sim::Broken;
-use crate::sim::world::World;
 
 /// Rows of the record that are read at once.
 const PAGE: i64 = 1_000;
 
+/// What has been seen of the record.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    /// The facts that it holds.
+    pub known: BTreeSet<FactId>,
+    holders: Holders,
+    /// Up to which row it was read.
+    read_to: i64,
+}
+
 /// Who holds which route, and who ever did.
 #[derive(Debug, Clone, Default)]
-pub struct Holders {
+struct Holders {
     now: BTreeMap<(RouteNo, YearMonth), (u32, DeviceId)>,
     ever: Vec<(RouteNo, YearMonth, u32, DeviceId)>,
 }
@@ -36,12 +46,6 @@ impl Holders {
     fn drawn(&mut self, route: &RouteNo, period: YearMonth, epoch: u32, device: DeviceId) {
         self.now.insert((route.clone(), period), (epoch, device));
         self.ever.push((route.clone(), period, epoch, device));
-    }
-
-    /// The record was set back: who holds a route now stands in what is read
-    /// next; who ever did, did.
-    pub fn forget(&mut self) {
-        self.now.clear();
     }
 
     fn planned(&mut self, route: &RouteNo, period: YearMonth) {
@@ -64,48 +68,57 @@ impl Holders {
     }
 }
 
-/// Reads what was recorded since the last look, and holds each ruling on a
-/// route against who held it.
-pub(super) fn read_on(world: &mut World) -> Result<(), Broken> {
-    loop {
-        let app = world.app();
-        let rows: Result<_, StoreError> = app
-            .store
-            .read(|store| journal::rows_after(store, app.station.as_str(), world.read_to, PAGE));
-        let rows = rows.expect("rows");
-        let Some((last, _, _)) = rows.last() else { return Ok(()) };
-        world.read_to = *last;
-        for (_, _, row) in &rows {
-            if row.kind == RowKind::Envelope {
-                continue;
+impl Seen {
+    /// The record was set back: what it holds, and who holds a route now, stands in
+    /// what is read next; who ever did, did.
+    pub fn forget(&mut self) {
+        self.known.clear();
+        self.holders.now.clear();
+        self.read_to = 0;
+    }
+
+    /// Reads what was recorded since the last look, and holds each ruling on a
+    /// route against who held it.
+    pub fn read_on(&mut self, app: &App) -> Result<(), Broken> {
+        loop {
+            let rows: Result<_, StoreError> = app
+                .store
+                .read(|store| journal::rows_after(store, app.station.as_str(), self.read_to, PAGE));
+            let rows = rows.expect("rows");
+            let Some((last, _, _)) = rows.last() else { return Ok(()) };
+            self.read_to = *last;
+            for (_, _, row) in &rows {
+                if row.kind == RowKind::Envelope {
+                    continue;
+                }
+                let Ok(fact) = Fact::from_bytes(&row.bytes) else { continue };
+                if row.fact_id.is_none() {
+                    continue; // the same fact on a second branch
+                }
+                let ruling: Ruling = serde_json::from_slice(&row.ruling).expect("a ruling");
+                if let FactBody::Reading(body) = &fact.body {
+                    fenced(&mut self.holders, &fact, body, &ruling)?;
+                }
+                self.known.insert(fact.id);
             }
-            let Ok(fact) = Fact::from_bytes(&row.bytes) else { continue };
-            if row.fact_id.is_none() {
-                continue; // the same fact on a second branch
-            }
-            let ruling: Ruling = serde_json::from_slice(&row.ruling).expect("a ruling");
-            if let FactBody::Reading(body) = &fact.body {
-                fenced(world, &fact, body, &ruling)?;
-            }
-            world.known.insert(fact.id);
         }
     }
 }
 
 /// Who reads under an earlier epoch is told apart from who holds the route.
 fn fenced(
-    world: &mut World,
+    holders: &mut Holders,
     fact: &Fact,
     body: &ReadingFact,
     ruling: &Ruling,
 ) -> Result<(), Broken> {
     let (route, period, epoch) = match body {
         ReadingFact::RouteDrawn { route, period, device, epoch, .. } => {
-            world.holders.drawn(route, *period, *epoch, *device);
+            holders.drawn(route, *period, *epoch, *device);
             return Ok(());
         }
         ReadingFact::RoutePlanned { route, period, .. } => {
-            world.holders.planned(route, *period);
+            holders.planned(route, *period);
             return Ok(());
         }
         ReadingFact::ReadingTaken(taken) => (&taken.route, taken.period, taken.epoch),
@@ -113,7 +126,7 @@ fn fenced(
         ReadingFact::RouteHandedIn { route, period, epoch, .. } => (route, *period, *epoch),
         ReadingFact::ExceptionRaised(_) | ReadingFact::ExceptionClosed { .. } => return Ok(()),
     };
-    let standing = world.holders.standing(route, period, (epoch, fact.device));
+    let standing = holders.standing(route, period, (epoch, fact.device));
     let is_flagged = ruling.flags.iter().any(|flag| flag.code == "earlier_epoch");
     let hands_in = matches!(body, ReadingFact::RouteHandedIn { .. });
     let well = match (&ruling.verdict, standing) {
@@ -131,5 +144,5 @@ fn fenced(
         return Ok(());
     }
     let detail = format!("{:?} of {route} under epoch {epoch}: {ruling:?}, {standing:?}", body);
-    world.broken("a route has one holder", detail)
+    Err(Broken { law: "a route has one holder", detail })
 }

@@ -58,7 +58,7 @@ fn nothing_is_lost(world: &World) -> Result<(), Broken> {
             Recorder::Desk => world.desk_excused,
             Recorder::Phone { phone, .. } => happened.excused || world.phones[phone].is_lost(),
         };
-        if !happened.is_in(&world.known) && !excused {
+        if !happened.is_in(&world.seen.known) && !excused {
             return world.broken("nothing is lost", format!("{:?}", happened));
         }
     }
@@ -74,7 +74,7 @@ const COUNTED: [&str; 4] = ["applied", "confirmed", "disputed", "void"];
 /// Each ticket that a customer holds counts once, and no other does.
 fn money_counts_once(world: &World) -> Result<(), Broken> {
     let mut left = 0_usize;
-    for happened in world.reality.seen_by(&world.known) {
+    for happened in world.reality.seen_by(&world.seen.known) {
         let What::Taken { account, no, fen, .. } = &happened.what else { continue };
         left += 1;
         let rows = read(world, |store, station| {
@@ -152,7 +152,7 @@ fn numbers_add_up(world: &World) -> Result<(), Broken> {
 /// Where one trusted phone alone read a meter, its last reading holds.
 fn last_readings_hold(world: &World) -> Result<(), Broken> {
     let mut last: BTreeMap<u32, Vec<(usize, FactId)>> = BTreeMap::new();
-    for happened in world.reality.seen_by(&world.known) {
+    for happened in world.reality.seen_by(&world.seen.known) {
         if let (What::Read { number, .. }, Recorder::Phone { phone, .. }) =
             (&happened.what, happened.recorder)
         {

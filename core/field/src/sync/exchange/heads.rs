@@ -10,6 +10,7 @@ use crate::business_date::Contact;
 use crate::error::FieldError;
 use crate::field::Field;
 use crate::store::{device, journal, part};
+use crate::sync::assignment;
 
 /// What the station says of the phone.
 pub(super) struct Standing {
@@ -72,6 +73,15 @@ impl Exchange {
             | Stage::Done => Stage::Upload,
         };
         Ok(())
+    }
+
+    /// Whether the station has another assignment than the one that is installed.
+    pub(super) fn wants_assignment(&self, field: &Field) -> Result<bool, FieldError> {
+        let installed = field.store.read(assignment::installed_hash)?;
+        // What was recorded while parts were sent is for the next sync to deliver; the
+        // assignment that follows from this one's facts does not wait for it.
+        let other = self.unnamed || self.offered.is_some() && self.offered != installed;
+        Ok(other && !self.report.revoked && !self.report.assigned)
     }
 
     /// Sets the phone to what the station holds: sends again what was lost there,

@@ -35,7 +35,10 @@ fn on() -> NaiveDate {
 }
 
 fn meters() -> impl Strategy<Value = Vec<ShareMeter>> {
-    prop::collection::vec((0..2000_i64, 0..90_000_i64, any::<bool>()), 1..9).prop_map(|made| {
+    // Many meters are alike: then their parts are all rounded up together.
+    let capacity = prop_oneof![4 => Just(50_i64), 1 => 0..2000_i64];
+    let energy = prop_oneof![1 => Just(300_i64), 1 => 0..90_000_i64];
+    prop::collection::vec((capacity, energy, any::<bool>()), 1..9).prop_map(|made| {
         (1..)
             .zip(made)
             .map(|(no, (capacity, energy, charged))| ShareMeter {
@@ -115,7 +118,7 @@ fn parts(month: YearMonth, cuts: &[u32]) -> Vec<PartOfMonth> {
 proptest! {
     #[test]
     fn sharing_neither_loses_nor_invents_energy(
-        meters in meters(), basis in basis(), loss in 0..9000_i64, named in any::<prop::sample::Index>(),
+        meters in meters(), basis in basis(), loss in prop_oneof![0..20_i64, 0..9000_i64], named in any::<prop::sample::Index>(),
     ) {
         let input = ShareInput {
             loss_kwh: Kwh::whole(loss),

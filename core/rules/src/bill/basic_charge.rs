@@ -36,8 +36,8 @@ pub struct BasicChargeInput {
     /// The month.
     pub month: YearMonth,
     /// The days of the month in which supply began, ended or was under this
-    /// capacity; absent for the whole month. Faults, overhaul and planned
-    /// outages are no reason: they are not deducted.
+    /// capacity; absent for the whole month. Faults, overhaul, planned outages
+    /// and, by the 2024 rule, 有序用电 are no reason: they are not deducted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<PartOfMonth>,
     /// Yuan per kVA, or per kW, and month.

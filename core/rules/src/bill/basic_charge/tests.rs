@@ -165,12 +165,27 @@ fn a_contract_of_less_than_forty_percent_is_refused() {
 
 #[test]
 fn a_part_is_rounded_once_from_the_exact_amount() {
-    // 1/3 kVA-yuan a month: a rounded full month would give 0.33 × 15 / 31.
+    // From the rounded month, 0.32 × 15 / 31 would be 0.15.
     let input = BasicChargeInput {
-        price: "0.3151".parse().expect("a price"),
+        price: "0.3204".parse().expect("a price"),
         charged_by: ChargedBy::Capacity(vec![transformer("T1", 1, None)]),
         ..by_capacity(part("2025-07-01", "2025-07-15"))
     };
     let statement = charge(&input, &[]).expect("a charge");
-    assert_eq!((statement.full_month_fen, statement.amount_fen), (Fen::new(32), Fen::new(15)));
+    assert_eq!((statement.full_month_fen, statement.amount_fen), (Fen::new(32), Fen::new(16)));
+}
+
+#[test]
+fn by_thirtieths_the_parts_of_a_month_of_31_days_exceed_it() {
+    let halves = [part("2025-07-01", "2025-07-14"), part("2025-07-15", "2025-07-31")];
+    let sum = |rule| {
+        let charged = halves.map(|half| {
+            let decided = [("basic_charge_days", rule)];
+            charge(&by_capacity(half), &decided).expect("a charge").amount_fen
+        });
+        Fen::sum(charged).expect("a sum")
+    };
+    // 31/30 of 8284.50 against 8284.50.
+    assert_eq!(sum("thirtieth"), Fen::new(856_065));
+    assert_eq!(sum("calendar_days"), Fen::new(828_450));
 }

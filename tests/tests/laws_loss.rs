@@ -118,7 +118,8 @@ fn parts(month: YearMonth, cuts: &[u32]) -> Vec<PartOfMonth> {
 proptest! {
     #[test]
     fn sharing_neither_loses_nor_invents_energy(
-        meters in meters(), basis in basis(), loss in prop_oneof![0..20_i64, 0..9000_i64], named in any::<prop::sample::Index>(),
+        meters in meters(), basis in basis(), loss in prop_oneof![0..20_i64, 0..9000_i64],
+        named in any::<prop::sample::Index>(),
     ) {
         let input = ShareInput {
             loss_kwh: Kwh::whole(loss),
@@ -151,7 +152,8 @@ proptest! {
     /// less: only the named meter may stand further off.
     #[test]
     fn a_shared_part_is_within_a_kwh_of_its_due(meters in meters(), loss in 1000..9000_i64) {
-        let total: i64 = meters.iter().map(|meter| i64::try_from(meter.energy_kwh.get()).expect("whole")).sum();
+        let whole = |energy: Kwh| i64::try_from(energy.get()).expect("whole");
+        let total: i64 = meters.iter().map(|meter| whole(meter.energy_kwh)).sum();
         prop_assume!(total > 0);
         let input = ShareInput {
             loss_kwh: Kwh::whole(loss),
@@ -162,8 +164,7 @@ proptest! {
         };
         let statement = share(&input).expect("shared");
         for (shared, meter) in statement.meters.iter().zip(&input.meters).skip(1) {
-            let energy = i64::try_from(meter.energy_kwh.get()).expect("whole");
-            let counted = i64::try_from(shared.counted_kwh.get()).expect("whole");
+            let (energy, counted) = (whole(meter.energy_kwh), whole(shared.counted_kwh));
             // The last meters may find less left, by half a kWh for each before.
             let off = counted * total - loss * energy;
             prop_assert!(off <= total && off >= -5 * total, "{off} of {total}");

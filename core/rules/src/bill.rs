@@ -1,10 +1,14 @@
 //! Chapter 4.2, bills: from usage and price table to lines that add up.
 
+pub mod basic_charge;
+mod checks;
 mod climb;
 pub mod compute;
 pub mod document;
 pub mod explain;
 mod line;
+pub mod loss;
+pub mod power_factor;
 mod settlement;
 mod stretch;
 

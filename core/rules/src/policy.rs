@@ -18,8 +18,9 @@ use crate::refusal::Refusal;
 
 pub use catalogue::{Definition, Kind, catalogue, definition};
 pub use view::{
-    AllocationOrder, CapitalsWholeWord, DueRule, EstimateRule, FreeQuotaOrder, LateFeeRates,
-    LateFeeWord, OptionalZero, PolicyView, PriceChange, RoundingPlace,
+    AllocationOrder, BasicChargeDays, CapitalsWholeWord, CopperLossRates, DemandDiscount,
+    DemandExcess, DueRule, EstimateRule, FreeQuotaOrder, LateFeeRates, LateFeeWord, LoadRateStep,
+    OptionalZero, PolicyView, PowerFactorBase, PriceChange, RoundingPlace,
 };
 
 /// How well a figure's source carries it.

@@ -152,6 +152,10 @@ impl Kwh {
 }
 
 quantity!(
+    /// Reactive energy in kvarh.
+    Kvarh
+);
+quantity!(
     /// Power or capacity in kW or kVA.
     Kw
 );
@@ -164,12 +168,16 @@ quantity!(
     Multiplier
 );
 quantity!(
-    /// A price in yuan per kWh.
+    /// A price in yuan per kWh; of a basic charge, per kVA or kW and month.
     Price
 );
 quantity!(
     /// A share of one, such as 0.02 for 2 %.
     Rate
+);
+quantity!(
+    /// A signed figure in percent, such as -1.1 for -1.10 %.
+    Percent
 );
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 //! pages alone and takes these tables in; a code has its words in one of the two.
 
 mod account;
+mod bill;
 mod collection;
 mod collection_desk;
 mod figures;
@@ -58,6 +59,7 @@ const TABLES: &[&[Entry]] = &[
     account::WORDS,
     phone::WORDS,
     rules::WORDS,
+    bill::WORDS,
     reading::WORDS,
     collection::WORDS,
     collection_desk::WORDS,

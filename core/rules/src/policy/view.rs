@@ -28,6 +28,12 @@ macro_rules! choice {
     };
 }
 
+mod bill;
+
+pub use bill::{
+    BasicChargeDays, CopperLossRates, DemandDiscount, DemandExcess, LoadRateStep, PowerFactorBase,
+};
+
 choice!(
     /// How provisional usage is found (4.1.5).
     EstimateRule {

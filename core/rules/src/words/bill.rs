@@ -1,0 +1,144 @@
+//! Codes of losses, power factor and basic charge, and the choices of their
+//! policies.
+
+use super::{Entry, entry, state};
+
+pub(super) const WORDS: &[Entry] = &[
+    entry(
+        "figure_negative",
+        ("数值不能为负。", "The figure cannot be below zero."),
+        ("核对所输数字。", "Check the figures entered."),
+    ),
+    entry(
+        "figure_not_positive",
+        ("数值必须大于零。", "The figure must be above zero."),
+        ("核对所输数字。", "Check the figures entered."),
+    ),
+    entry(
+        "transformer_unknown",
+        (
+            "变压器参数表中没有这个型号和容量。",
+            "The table of transformers has no such model and capacity.",
+        ),
+        (
+            "按铭牌或试验报告登记该变压器的参数。",
+            "Record the transformer's figures from its nameplate or test report.",
+        ),
+    ),
+    entry(
+        "transformer_missing",
+        ("该户没有登记变压器。", "The account has no transformer on record."),
+        ("先登记变压器和容量。", "Record its transformers and their capacity."),
+    ),
+    entry(
+        "transformer_twice",
+        ("同一台变压器登记了两次。", "A transformer stands twice."),
+        ("删去重复的一台。", "Take one of them out."),
+    ),
+    entry(
+        "loss_days",
+        ("计算变损的天数不对。", "The days of the loss are wrong."),
+        (
+            "填实际投运天数。按变损表计算时整月不填天数。",
+            "Give the days in service. By a table, give none for a full month.",
+        ),
+    ),
+    entry(
+        "loss_table_gap",
+        (
+            "变损表中没有这个型号、容量和负荷率。",
+            "The loss table has no step for this model, capacity and load rate.",
+        ),
+        ("补登变损表的相应一档。", "Add the step to the loss table."),
+    ),
+    entry(
+        "loss_table_shape",
+        ("变损表中同一负荷率有两个数值。", "The loss table has two losses for one load rate."),
+        ("核对变损表，删去一个。", "Check the loss table and take one out."),
+    ),
+    entry(
+        "loss_not_whole",
+        ("损耗电量必须是整数。", "A loss must be in whole units."),
+        ("改为整数。", "Give a whole number."),
+    ),
+    entry(
+        "loss_meter_twice",
+        ("同一只电能表登记了两次。", "A meter stands twice."),
+        ("删去重复的一只。", "Take one of them out."),
+    ),
+    entry(
+        "loss_remainder_meter",
+        (
+            "承担尾数的电能表不在分摊之列。",
+            "The meter that takes the remainder is not among those that share.",
+        ),
+        ("从分摊的电能表中指定一只。", "Name one of the meters that share."),
+    ),
+    entry(
+        "loss_share_base",
+        (
+            "各表的容量或电量合计为零，无从分摊。",
+            "The meters' capacities or energies add up to nothing: there is nothing to share by.",
+        ),
+        ("补登容量或电量，或改用定额分摊。", "Record them, or share by agreed amounts."),
+    ),
+    entry(
+        "loss_share_exceeds",
+        ("约定的分摊电量超过损耗电量。", "The agreed amounts exceed the loss."),
+        ("核对约定的分摊电量。", "Check the agreed amounts."),
+    ),
+    entry(
+        "basic_charge_days",
+        (
+            "计费起止日不在当月，或先后颠倒。",
+            "The days charged lie outside the month, or end before they begin.",
+        ),
+        ("核对起止日期。", "Check both dates."),
+    ),
+    entry(
+        "contract_demand_low",
+        (
+            "合同最大需量低于总容量的规定比例。",
+            "The contract demand is below its least part of the capacity.",
+        ),
+        ("核对合同最大需量，或改按容量计收。", "Check the contract demand, or charge by capacity."),
+    ),
+    state("policy_loss_load_rate_step_step_below", "取已达到的一档", "the step that is reached"),
+    state("policy_loss_load_rate_step_step_above", "取未超过的一档", "the step not exceeded"),
+    state(
+        "policy_power_factor_base_basic_and_energy",
+        "基本电费和电度电费，不含基金及附加",
+        "basic and energy charge without surcharges",
+    ),
+    state(
+        "policy_power_factor_base_with_funds",
+        "基本电费、电度电费和基金及附加",
+        "basic and energy charge with surcharges",
+    ),
+    state(
+        "policy_basic_charge_days_thirtieth",
+        "每日按全月的三十分之一",
+        "a thirtieth of the month for each day",
+    ),
+    state(
+        "policy_basic_charge_days_calendar_days",
+        "全月除以当月日历天数",
+        "the month over its calendar days",
+    ),
+    state(
+        "policy_demand_excess_contract_plus_double_excess",
+        "合同值加两倍超出部分",
+        "the contract and twice what exceeds the limit",
+    ),
+    state(
+        "policy_demand_excess_actual_plus_excess",
+        "超过时按实际值再加一倍超出部分",
+        "above the limit the actual demand and once more what exceeds it",
+    ),
+    state(
+        "policy_demand_excess_band_95_105",
+        "95%至105%按实际值，低于按95%，超过加两倍",
+        "the actual demand from 95 % to 105 % and twice what exceeds the contract above",
+    ),
+    state("policy_demand_excess_actual", "一律按实际值", "the actual demand always"),
+];

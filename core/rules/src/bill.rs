@@ -2,8 +2,10 @@
 
 mod climb;
 pub mod compute;
+pub mod correction;
 pub mod document;
 pub mod explain;
+pub mod illegal_use;
 mod line;
 mod settlement;
 mod stretch;

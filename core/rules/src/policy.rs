@@ -18,8 +18,12 @@ use crate::refusal::Refusal;
 
 pub use catalogue::{Definition, Kind, catalogue, definition};
 pub use view::{
-    AllocationOrder, CapitalsWholeWord, DueRule, EstimateRule, FreeQuotaOrder, LateFeeRates,
-    LateFeeWord, OptionalZero, PolicyView, PriceChange, RoundingPlace,
+    AllocationOrder, CapitalsWholeWord, DisconnectionPractice, DueRule, ErrorTime, EstimateRule,
+    FreeQuotaOrder, LateFeeRates, LateFeeWord, Load, OptionalZero, PenaltyKind, PendingBasis,
+    PolicyView, PriceChange, RoundingPlace, RuleFollowed, TransformerFaultRule, UntraceableTiers,
+};
+pub(crate) use view::{
+    correction_longest_key, provincial_notice_key, provincial_reconnection_key, theft_hours_key,
 };
 
 /// How well a figure's source carries it.

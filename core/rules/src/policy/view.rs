@@ -28,6 +28,20 @@ macro_rules! choice {
     };
 }
 
+// After the macro, which they use.
+mod disconnection;
+mod followed;
+mod metering;
+
+pub use disconnection::{
+    DisconnectionPractice, provincial_notice_key, provincial_reconnection_key,
+};
+pub use followed::RuleFollowed;
+pub use metering::{
+    ErrorTime, Load, PenaltyKind, PendingBasis, TransformerFaultRule, UntraceableTiers,
+    correction_longest_key, theft_hours_key,
+};
+
 choice!(
     /// How provisional usage is found (4.1.5).
     EstimateRule {

@@ -74,7 +74,7 @@ fn packed_digits_have_a_point_and_an_end() {
 }
 
 #[test]
-fn a_broadcast_is_not_read_and_data_have_an_end() {
+fn a_broadcast_is_not_read_and_a_frame_has_an_end() {
     let identifier = Identifier::new(0x0001_0000);
     assert_eq!(code(Frame::read(MeterAddress::BROADCAST, identifier)), "dlt645_broadcast");
     let mut frame = Frame::read_address();

@@ -1,5 +1,7 @@
 //! Civil dates and billing months. The only home of month arithmetic.
 
+pub mod working_days;
+
 use std::fmt;
 use std::str::FromStr;
 

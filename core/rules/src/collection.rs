@@ -2,6 +2,7 @@
 //! money passes from hand to hand, and the double entry behind all of it.
 
 pub mod allocation;
+pub mod disconnection;
 pub mod handover;
 pub mod late_fee;
 pub mod ledger;

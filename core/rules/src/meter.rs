@@ -1,5 +1,8 @@
 //! Meters: registers, declared digits, multipliers.
 
+pub mod check_digit;
+pub mod dlt645;
+
 use std::fmt;
 use std::str::FromStr;
 

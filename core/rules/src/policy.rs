@@ -19,8 +19,13 @@ use crate::refusal::Refusal;
 pub use catalogue::{Definition, Kind, catalogue, definition};
 pub use view::{
     AllocationOrder, BasicChargeDays, CapitalsWholeWord, CopperLossRates, DemandDiscount,
-    DemandExcess, DueRule, EstimateRule, FreeQuotaOrder, LateFeeRates, LateFeeWord, LoadRateStep,
-    OptionalZero, PolicyView, PowerFactorBase, PriceChange, RoundingPlace,
+    DemandExcess, DisconnectionPractice, DueRule, ErrorTime, EstimateRule, FreeQuotaOrder,
+    LateFeeRates, LateFeeWord, Load, LoadRateStep, OptionalZero, PenaltyKind, PendingBasis,
+    PolicyView, PowerFactorBase, PriceChange, RoundingPlace, RuleFollowed, TransformerFaultRule,
+    UntraceableTiers,
+};
+pub(crate) use view::{
+    correction_longest_key, provincial_notice_key, provincial_reconnection_key, theft_hours_key,
 };
 
 /// How well a figure's source carries it.

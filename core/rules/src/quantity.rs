@@ -160,6 +160,14 @@ quantity!(
     Kw
 );
 quantity!(
+    /// Current in A.
+    Ampere
+);
+quantity!(
+    /// Voltage in V.
+    Volt
+);
+quantity!(
     /// What a register shows, in the register's own unit before the multiplier.
     Index
 );

@@ -11,8 +11,11 @@ mod account;
 mod bill;
 mod collection;
 mod collection_desk;
+mod disconnection;
 mod figures;
 mod input;
+mod line;
+mod metering;
 mod phone;
 mod reading;
 mod recovery;
@@ -63,6 +66,9 @@ const TABLES: &[&[Entry]] = &[
     reading::WORDS,
     collection::WORDS,
     collection_desk::WORDS,
+    disconnection::WORDS,
+    line::WORDS,
+    metering::WORDS,
     recovery::WORDS,
     ticket::WORDS,
 ];

@@ -114,11 +114,12 @@ struct PolicyFile {
     policy: Vec<Definition>,
 }
 
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     include_str!("../../policy/reading.toml"),
     include_str!("../../policy/bill.toml"),
     include_str!("../../policy/collection.toml"),
     include_str!("../../policy/ticket.toml"),
+    include_str!("../../policy/metering.toml"),
 ];
 
 static CATALOGUE: LazyLock<BTreeMap<String, Definition>> = LazyLock::new(|| {

@@ -27,6 +27,26 @@ fn each_published_choice_has_its_variant_in_code() {
     view.capitals_whole_word().expect("capitals_whole_word");
     view.cash_cut_off().expect("cash_cut_off");
     view.due_on().expect("due_on");
+    view.disconnection_practice().expect("disconnection_practice");
+    view.metering_error_time().expect("metering_error_time");
+    view.transformer_fault_rule().expect("transformer_fault_rule");
+    view.pending_basis("pending_payment_error").expect("pending_payment_error");
+    view.pending_basis("pending_payment_fault").expect("pending_payment_fault");
+    view.correction_untraceable_tiers().expect("correction_untraceable_tiers");
+    view.default_use_penalty().expect("default_use_penalty");
+}
+
+#[test]
+fn a_rule_that_was_followed_names_its_paper() {
+    let published = PolicySet::published();
+    let rule = published.on(day("2024-06-01")).followed("reconnection_hours").expect("a rule");
+    assert_eq!((rule.variant.as_str(), rule.value.as_str()), ("rules_2024", "24"));
+    assert_eq!(rule.from, day("2024-06-01"));
+    assert!(rule.source.contains("国家发展改革委令第14号"), "{}", rule.source);
+    for key in ["theft_multiple", "no_such_policy"] {
+        let refusal = published.on(day("2024-06-01")).followed(key).expect_err("open");
+        assert_eq!(refusal.code.as_str(), "policy_unset", "{key}");
+    }
 }
 
 #[test]

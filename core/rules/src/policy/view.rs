@@ -28,10 +28,22 @@ macro_rules! choice {
     };
 }
 
+// After the macro, which they use.
 mod bill;
+mod disconnection;
+mod followed;
+mod metering;
 
 pub use bill::{
     BasicChargeDays, CopperLossRates, DemandDiscount, DemandExcess, LoadRateStep, PowerFactorBase,
+};
+pub use disconnection::{
+    DisconnectionPractice, provincial_notice_key, provincial_reconnection_key,
+};
+pub use followed::RuleFollowed;
+pub use metering::{
+    ErrorTime, Load, PenaltyKind, PendingBasis, TransformerFaultRule, UntraceableTiers,
+    correction_longest_key, theft_hours_key,
 };
 
 choice!(

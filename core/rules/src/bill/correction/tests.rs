@@ -1,0 +1,163 @@
+use super::*;
+use crate::policy::{DecidedValue, PendingBasis, PolicyDecision, PolicySet};
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().expect("a date")
+}
+
+fn month(text: &str, recorded: i64) -> FaultMonth {
+    FaultMonth { period: text.parse().expect("a month"), recorded_kwh: Kwh::whole(recorded) }
+}
+
+fn decided(key: &str, value: &str) -> PolicySet {
+    PolicySet::published()
+        .decide(PolicyDecision {
+            key: key.into(),
+            from: date("2020-01-01"),
+            value: DecidedValue::Set(value.into()),
+            source: "minutes".into(),
+        })
+        .expect("decided")
+}
+
+fn input(cause: CorrectionCause) -> CorrectionInput {
+    CorrectionInput {
+        cause,
+        load: Load::Power,
+        since_on: date("2023-01-10"),
+        until_on: date("2023-07-10"),
+    }
+}
+
+fn meter_error(recorded: i64, error: &str, tolerance: &str) -> CorrectionCause {
+    CorrectionCause::MeterError {
+        recorded_kwh: Kwh::whole(recorded),
+        error: error.parse().expect("a share"),
+        tolerance: tolerance.parse().expect("a share"),
+    }
+}
+
+fn wiring(recorded: i64, correct: i64, wrong: i64) -> CorrectionCause {
+    CorrectionCause::WrongWiring {
+        recorded_kwh: Kwh::whole(recorded),
+        correct_power: Kw::whole(correct),
+        wrong_power: Kw::whole(wrong),
+    }
+}
+
+fn reckoned(cause: CorrectionCause, policies: &PolicySet) -> Result<Correction, String> {
+    correct(&input(cause), &policies.on(date("2023-07-11")))
+        .map_err(|refusal| refusal.code.to_string())
+}
+
+fn refused(cause: CorrectionCause) -> String {
+    reckoned(cause, &PolicySet::published()).expect_err("refused")
+}
+
+#[test]
+fn the_whole_error_counts_once_it_is_beyond_the_tolerance() {
+    let policies = PolicySet::published();
+    let slow = reckoned(meter_error(980, "-0.02", "0.0199"), &policies).expect("a correction");
+    assert_eq!((slow.difference_kwh, slow.correction_kwh), (Kwh::whole(20), Kwh::whole(10)));
+    assert_eq!(refused(meter_error(980, "-0.02", "0.02")), "within_tolerance");
+    let whole = decided("metering_error_time", "whole");
+    let slow = reckoned(meter_error(980, "-0.02", "0"), &whole).expect("a correction");
+    assert_eq!((slow.time_share, slow.correction_kwh), (Rate::whole(1), Kwh::whole(20)));
+    assert_eq!(slow.rules[0].variant, "station");
+}
+
+#[test]
+fn figures_without_sense_are_refused() {
+    assert_eq!(refused(meter_error(900, "-1", "0.02")), "correction_error");
+    assert_eq!(refused(meter_error(900, "-0.1", "-0.02")), "correction_error");
+    assert_eq!(refused(meter_error(-1, "-0.1", "0.02")), "correction_recorded");
+    for (recorded, correct, wrong) in [(100, 0, 5), (100, 10, 0), (-100, 10, 5), (100, 10, -5)] {
+        assert_eq!(refused(wiring(recorded, correct, wrong)), "correction_power");
+    }
+    for (billed, actual) in [(40, 40), (0, 40), (40, 0)] {
+        let cause = CorrectionCause::WrongMultiplier {
+            index_difference: Index::whole(100),
+            billed: Multiplier::whole(billed),
+            actual: Multiplier::whole(actual),
+        };
+        assert_eq!(refused(cause), "correction_multiplier");
+    }
+    let stuck = |normal, months| CorrectionCause::StuckRegister {
+        normal_month_kwh: Kwh::whole(normal),
+        months,
+    };
+    assert_eq!(refused(stuck(0, vec![month("2023-02", 0)])), "correction_normal_month");
+    assert_eq!(refused(stuck(300, vec![])), "correction_months");
+    assert_eq!(refused(stuck(300, vec![month("2022-12", 0)])), "correction_months");
+    assert_eq!(refused(stuck(300, vec![month("2023-08", 0)])), "correction_months");
+    let twice = vec![month("2023-02", 0), month("2023-02", 0)];
+    assert_eq!(refused(stuck(300, twice)), "correction_months");
+}
+
+#[test]
+fn the_sign_of_a_register_that_ran_backwards_stays() {
+    // It took 50 off where 100 were used: 150 are missing.
+    let policies = PolicySet::published();
+    let back = reckoned(wiring(-50, 10, -5), &policies).expect("a correction");
+    assert_eq!((back.factor, back.correction_kwh), (Some(Rate::whole(-2)), Kwh::whole(150)));
+    let still = reckoned(wiring(0, 10, -5), &policies).expect("a correction");
+    assert_eq!(still.correction_kwh, Kwh::ZERO);
+}
+
+#[test]
+fn a_limit_that_the_station_sets_names_the_first_day_it_allows() {
+    let policies = decided("correction_longest_months_power", "5");
+    let mut long = input(meter_error(900, "-0.1", "0.02"));
+    let refusal = correct(&long, &policies.on(date("2023-07-11"))).expect_err("refused");
+    assert_eq!(refusal.code.as_str(), "correction_too_long");
+    assert_eq!(refusal.figures.get("first_on"), Some("2023-02-10"));
+    long.since_on = date("2023-02-10");
+    let within = correct(&long, &policies.on(date("2023-07-11"))).expect("a correction");
+    assert_eq!(within.rules.last().expect("a rule").key, "correction_longest_months_power");
+    long.load = Load::Lighting;
+    long.since_on = date("2020-01-01");
+    assert!(correct(&long, &policies.on(date("2023-07-11"))).is_ok(), "the other limit is open");
+    long.until_on = date("2019-12-31");
+    let refusal = correct(&long, &policies.on(date("2023-07-11"))).expect_err("refused");
+    assert_eq!(refusal.code.as_str(), "correction_period");
+}
+
+#[test]
+fn what_cannot_be_reckoned_exactly_is_out_of_range_and_shown_figures_read_back() {
+    let largest = CorrectionCause::WrongMultiplier {
+        index_difference: Index::new(Decimal::MAX),
+        billed: Multiplier::whole(40),
+        actual: Multiplier::whole(60),
+    };
+    assert_eq!(refused(largest), "out_of_range");
+    let thirds = reckoned(wiring(1000, 7, 3), &PolicySet::published()).expect("a correction");
+    assert_eq!(thirds.unrounded_kwh.to_string(), "1333.333333");
+    let bytes = serde_json::to_vec(&thirds).expect("json");
+    let back: Correction = serde_json::from_slice(&bytes).expect("a correction");
+    assert_eq!(back, thirds);
+}
+
+#[test]
+fn a_pending_month_and_the_tiers_follow_their_policies() {
+    let policies = PolicySet::published();
+    let view = policies.on(date("2023-07-11"));
+    let mut pending = PendingInput {
+        kind: CorrectionKind::MeterError,
+        as_read_kwh: Kwh::whole(80),
+        normal_month_kwh: None,
+    };
+    let found = pending_energy(&pending, &view).expect("energy");
+    assert_eq!((found.basis, found.energy_kwh), (PendingBasis::AsRead, Kwh::whole(80)));
+    pending.kind = CorrectionKind::WrongWiring;
+    let refusal = pending_energy(&pending, &view).expect_err("refused");
+    assert_eq!(refusal.code.as_str(), "correction_normal_month");
+    let mut tiers = TierTreatmentInput { correction_kwh: Kwh::whole(-30), periods: vec![] };
+    let found = tier_treatment(&tiers, &view).expect("a tier");
+    assert_eq!(found.way, TierWay::HighestTier);
+    let strict = decided("correction_untraceable_tiers", "own_periods_only");
+    let refusal = tier_treatment(&tiers, &strict.on(date("2023-07-11"))).expect_err("refused");
+    assert_eq!(refusal.code.as_str(), "correction_untraceable");
+    tiers.correction_kwh = Kwh::ZERO;
+    let refusal = tier_treatment(&tiers, &view).expect_err("refused");
+    assert_eq!(refusal.code.as_str(), "correction_nothing");
+}

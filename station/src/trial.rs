@@ -14,7 +14,9 @@ use thiserror::Error;
 
 mod bill;
 mod case;
+mod charge;
 mod expect;
+mod line;
 mod money;
 mod reading;
 
@@ -25,54 +27,61 @@ use case::path;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Error)]
 #[error("{key}: {reason}")]
 pub struct Fault {
-    /// Where: the topic, the place of the case among its kind, the key, as in
-    /// `usage[2].meters[0].digits`.
+    /// Where: the topic, the case, the key, as in `usage A3.meters[1].digits`; places in
+    /// lists are counted from 1.
     pub key: String,
     /// Why.
     pub reason: String,
+    /// Why, in Chinese; what the file itself says stays as it is.
+    pub zh: String,
 }
 
 impl Fault {
-    fn new(key: impl Into<String>, reason: impl fmt::Display) -> Self {
-        Self { key: key.into(), reason: reason.to_string() }
+    /// A fault with words of our own.
+    fn told(key: impl Into<String>, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { key: key.into(), zh: zh.into(), reason: en.into() }
     }
 
-    /// The reason with its first words in Chinese, as far as they are known; what the
-    /// file itself says stays as it is.
-    #[must_use]
-    pub fn chinese(&self) -> String {
-        let known = REASONS.iter().find(|(en, _)| self.reason.starts_with(en));
-        known.map_or_else(
-            || self.reason.clone(),
-            |(en, zh)| {
-                let rest = self.reason.trim_start_matches(en);
-                format!("{zh}{}", rest.replace(", expected", "，应为"))
-            },
-        )
+    /// A fault in the words of the file's reader.
+    fn read(key: impl Into<String>, reason: impl fmt::Display) -> Self {
+        let reason = reason.to_string();
+        // The reader says the key once more, without the places in lists.
+        let lines = reason.trim().lines().filter(|line| !line.starts_with("in `"));
+        let reason = lines.collect::<Vec<_>>().join("\n");
+        let zh = PHRASES.iter().fold(reason.clone(), |text, (en, zh)| text.replace(en, zh));
+        Self { key: key.into(), reason, zh }
     }
 }
 
-/// How the reasons of a file's reader begin.
-const REASONS: [(&str, &str); 8] = [
-    ("unknown topic", "没有这类算例"),
-    ("unknown field", "没有这个键"),
-    ("unknown variant", "没有这个选项"),
-    ("missing field", "缺少键"),
-    ("duplicate field", "键重复"),
+/// The phrases of the file's reader.
+const PHRASES: [(&str, &str); 16] = [
+    ("unknown field", "没有这个键："),
+    ("unknown variant", "没有这个选项："),
+    ("missing field", "缺少键："),
+    ("duplicate field", "键重复："),
     ("invalid type:", "类型不对："),
     ("invalid value:", "值不对："),
-    ("TOML parse error", "TOML 格式错误"),
+    (", expected one of", "，可用："),
+    (", expected a string", "，应写在引号内"),
+    (", expected", "，应为"),
+    ("TOML parse error at line", "TOML 格式错误，行"),
+    (", column", "，列"),
+    ("integer", "整数"),
+    ("floating point", "小数"),
+    ("is not a number", "不是数字"),
+    ("is not a month such as", "不是月份，应如"),
+    ("input contains invalid characters", "不是日期"),
 ];
 
 /// Why a file was not computed: nothing of it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Error)]
-#[error("{}", told(.faults))]
+#[error("{}", listed(.faults))]
 pub struct BadFile {
     /// Every fault, in the order of the file.
     pub faults: Vec<Fault>,
 }
 
-fn told(faults: &[Fault]) -> String {
+fn listed(faults: &[Fault]) -> String {
     let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
     lines.join("\n  ")
 }
@@ -154,6 +163,11 @@ impl From<Refusal> for Stop {
 
 type Computed = Result<Value, Stop>;
 
+/// A result of the rules with all its figures.
+fn told(figures: impl Serialize) -> Computed {
+    Ok(serde_json::to_value(figures).unwrap_or_default())
+}
+
 /// What the cases of a file share.
 #[derive(Debug, Default)]
 struct Shared {
@@ -173,9 +187,24 @@ const TOPICS: &[Topic] = &[
     ("settlement", reading::settlement),
     ("price_table", bill::price_table),
     ("bill", bill::bill),
+    ("transformer_loss", charge::transformer_loss),
+    ("loss_sharing", charge::loss_sharing),
+    ("line_loss", charge::line_loss),
+    ("line_loss_rate", charge::line_loss_rate),
+    ("power_factor", charge::power_factor),
+    ("basic_charge", charge::basic_charge),
+    ("correction", charge::correction),
+    ("pending", charge::pending),
+    ("correction_tiers", charge::correction_tiers),
+    ("stolen", charge::stolen),
+    ("default_use", charge::default_use),
     ("late_fee", money::late_fee),
     ("allocation", money::allocation),
     ("capitals", money::capitals),
+    ("disconnection", line::disconnection),
+    ("reconnection", line::reconnection),
+    ("dlt645_request", line::dlt645_request),
+    ("dlt645_reply", line::dlt645_reply),
 ];
 
 /// The price tables of a file, which its bills name.
@@ -183,7 +212,7 @@ const TARIFF: &str = "tariff";
 
 /// The keys of results that tell most in few words, for a list of answers.
 pub const MAIN_FIGURES: [&str; 8] =
-    ["kwh", "over", "sound", "total", "lines", "days", "print", "owed"];
+    ["kwh", "over", "sound", "total", "lines", "days", "print", "hex"];
 
 /// The names of all topics.
 pub fn topics() -> impl Iterator<Item = &'static str> {
@@ -195,8 +224,7 @@ pub fn topics() -> impl Iterator<Item = &'static str> {
 /// # Errors
 /// [`BadFile`] where anything in it cannot be read; then nothing was computed.
 pub fn run(text: &str) -> Result<Vec<Answer>, BadFile> {
-    let file: toml::Table =
-        toml::from_str(text).map_err(|error| Fault::new("", error.to_string().trim()))?;
+    let file: toml::Table = toml::from_str(text).map_err(|error| Fault::read("", error))?;
     let (mut faults, mut cases) = (Vec::new(), Vec::new());
     let mut shared = Shared::default();
     for (key, value) in &file {
@@ -207,13 +235,18 @@ pub fn run(text: &str) -> Result<Vec<Answer>, BadFile> {
             }
             (None, toml::Value::Array(list)) if key == TARIFF => {
                 for (at, tariff) in list.iter().enumerate() {
-                    match path::decode(tariff.clone(), &format!("{TARIFF}[{at}]")) {
+                    match path::decode(tariff.clone(), &format!("{TARIFF} {}", at + 1)) {
                         Ok(tariff) => shared.tariffs.push(tariff),
                         Err(fault) => faults.push(fault),
                     }
                 }
             }
-            _other => faults.push(Fault::new(key, unknown_topic())),
+            (Some(_), _) => faults.push(Fault::told(
+                key,
+                format!("算例应写作 [[{key}]]"),
+                format!("a case is written [[{key}]]"),
+            )),
+            _other => faults.push(unknown_topic(key)),
         }
     }
     let cases: Vec<Case> = cases
@@ -233,7 +266,12 @@ pub fn run(text: &str) -> Result<Vec<Answer>, BadFile> {
     if faults.is_empty() { Ok(answers) } else { Err(BadFile { faults }) }
 }
 
-fn unknown_topic() -> String {
-    let known: Vec<String> = topics().map(|name| format!("[[{name}]]")).collect();
-    format!("unknown topic, expected one of [[{TARIFF}]], {}", known.join(", "))
+fn unknown_topic(key: &str) -> Fault {
+    let known: Vec<&str> = [TARIFF].into_iter().chain(topics()).collect();
+    let known = known.join(", ");
+    Fault::told(
+        key,
+        format!("没有这类算例，可用：{known}"),
+        format!("no such topic, known: {known}"),
+    )
 }

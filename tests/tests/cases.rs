@@ -69,7 +69,7 @@ fn the_figures_of_1996_are_the_published_ones() {
 /// What a wrong file is told: the key and the reason.
 fn told(text: &str) -> String {
     let bad = trial::run(text).expect_err("a wrong file");
-    bad.faults.iter().map(|fault| format!("{fault}\n{}\n", fault.chinese())).collect()
+    bad.faults.iter().map(|fault| format!("{fault}\n{}\n", fault.zh)).collect()
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn all_faults_of_a_file_are_told_at_once() {
     let file = format!("{good}{bad}{bad}");
     let faults = trial::run(&file).expect_err("a wrong file").faults;
     let keys: Vec<&str> = faults.iter().map(|fault| fault.key.as_str()).collect();
-    assert_eq!(keys, ["settlement[1]", "settlement[2]"]);
+    assert_eq!(keys, ["settlement 2", "settlement 2"]);
     assert_eq!(trial::run(good).expect("a sound file").len(), 1);
 }
 

@@ -42,7 +42,7 @@ pub(super) fn chinese(error: &CliError) -> String {
 fn trial(path: &str, bad: &BadFile) -> String {
     let faults = bad.faults.iter().map(|fault| {
         let place = if fault.key.is_empty() { "TOML" } else { fault.key.as_str() };
-        format!("\n  {place} — {}", fault.chinese())
+        format!("\n  {place} — {}", fault.zh)
     });
     format!("{path}：有 {} 处无法计算，全部未算{}", bad.faults.len(), faults.collect::<String>())
 }

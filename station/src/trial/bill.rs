@@ -117,8 +117,11 @@ fn input<'a>(case: &'a Case, shared: &Shared) -> Result<(BillInput, &'a PolicySe
     let versions: Vec<Tariff> =
         shared.tariffs.iter().filter(|version| version.tariff == asked.tariff).cloned().collect();
     let Some(first) = versions.first() else {
-        let reason = format!("the file has no [[tariff]] {}", asked.tariff);
-        return Err(case.fault("tariff", reason).into());
+        let tariff = &asked.tariff;
+        let zh = format!("文件中没有 [[tariff]] {tariff}");
+        return Err(case
+            .fault("tariff", zh, format!("the file has no [[tariff]] {tariff}"))
+            .into());
     };
     let adjustment = |energy_kwh| Adjustment {
         energy_kwh,
@@ -152,7 +155,7 @@ fn constant<T: std::str::FromStr<Err: std::fmt::Display>>(
     case: &Case,
     text: &str,
 ) -> Result<T, Stop> {
-    text.parse().map_err(|error: T::Err| case.fault("id", error).into())
+    text.parse().map_err(|error: T::Err| case.unreadable("id", error).into())
 }
 
 fn energy(case: &Case, asked: &BillCase) -> Result<BillEnergy, Stop> {
@@ -173,8 +176,9 @@ fn energy(case: &Case, asked: &BillCase) -> Result<BillEnergy, Stop> {
             return Ok(BillEnergy::Metered(plain(meters?)));
         }
         _other => {
-            let reason = "a bill needs usage by period or meters, and not both";
-            return Err(case.fault("usage", reason).into());
+            let zh = "电费需有 usage 或 meters 之一；暂计电费只用 usage";
+            let en = "a bill needs usage or meters, and not both; a provisional one usage";
+            return Err(case.fault("usage", zh, en).into());
         }
     }
     let span = |usage: RegisterUsage| RegisterSpan {
@@ -201,8 +205,11 @@ fn settlement(
 ) -> Result<Option<Settlement>, Stop> {
     let mut bills: Vec<&BillDocument> = Vec::new();
     for id in &asked.settles {
-        let reason = || format!("no earlier [[bill]] {id} that has a result");
-        bills.push(earlier.get(id).ok_or_else(|| case.fault("settles", reason()))?);
+        let missing = || {
+            let zh = format!("前面没有算出结果的 [[bill]] {id}");
+            case.fault("settles", zh, format!("no earlier [[bill]] {id} that has a result"))
+        };
+        bills.push(earlier.get(id).ok_or_else(missing)?);
     }
     let mut registers: BTreeMap<Register, Kwh> = BTreeMap::new();
     for usage in bills.iter().flat_map(|bill| &bill.usage) {

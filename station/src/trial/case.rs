@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use dianfei_rules::policy::{DecidedValue, PolicyDecision, PolicySet};
+use chrono::NaiveDate;
+use dianfei_rules::policy::{DecidedValue, PolicyDecision, PolicySet, PolicyView};
 use dianfei_rules::refusal::Refusal;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -23,6 +24,8 @@ struct Common {
     title: String,
     #[serde(default)]
     source: String,
+    /// The day whose policies hold.
+    on: Option<NaiveDate>,
     /// What a station would have decided, by policy.
     #[serde(default)]
     decide: BTreeMap<String, String>,
@@ -32,8 +35,8 @@ struct Common {
     clause: Option<String>,
 }
 
-const COMMON: [&str; 8] =
-    ["id", "title", "source", "decide", "expect", "never", "refuse", "clause"];
+const COMMON: [&str; 9] =
+    ["id", "title", "source", "on", "decide", "expect", "never", "refuse", "clause"];
 
 /// A case of a file.
 #[derive(Debug)]
@@ -43,6 +46,7 @@ pub struct Case {
     id: String,
     title: String,
     source: String,
+    on: Option<NaiveDate>,
     policies: PolicySet,
     expected: Option<Expected>,
     body: toml::Table,
@@ -50,9 +54,10 @@ pub struct Case {
 
 impl Case {
     pub(super) fn read(topic: &'static str, at: usize, value: &toml::Value) -> Result<Self, Fault> {
-        let place = format!("{topic}[{at}]");
+        let name = value.get("id").and_then(toml::Value::as_str).map(str::to_owned);
+        let place = format!("{topic} {}", name.unwrap_or_else(|| (at + 1).to_string()));
         let toml::Value::Table(table) = value else {
-            return Err(Fault::new(place, "expected a case: a table of keys"));
+            return Err(Fault::told(place, "算例应是一组键", "a case is a table of keys"));
         };
         let is_common = |key: &String| COMMON.contains(&key.as_str());
         let (common, body): (toml::Table, toml::Table) =
@@ -60,8 +65,8 @@ impl Case {
         let common: Common = path::decode(toml::Value::Table(common), &place)?;
         let policies = policies(&common.decide, &place)?;
         let expected = Expected::of(common.expect, common.never, common.refuse, common.clause);
-        let Common { id, title, source, .. } = common;
-        Ok(Self { topic, place, id, title, source, policies, expected, body })
+        let Common { id, title, source, on, .. } = common;
+        Ok(Self { topic, place, id, title, source, on, policies, expected, body })
     }
 
     /// The case's name among its kind.
@@ -76,13 +81,33 @@ impl Case {
     }
 
     /// A fault of one of the case's keys.
-    pub(super) fn fault(&self, key: &str, reason: impl std::fmt::Display) -> Fault {
-        Fault::new(format!("{}.{key}", self.place), reason)
+    pub(super) fn fault(&self, key: &str, zh: impl Into<String>, en: impl Into<String>) -> Fault {
+        Fault::told(format!("{}.{key}", self.place), zh, en)
+    }
+
+    /// A key whose value is none of its kind.
+    pub(super) fn unreadable(&self, key: &str, reason: impl std::fmt::Display) -> Fault {
+        Fault::read(format!("{}.{key}", self.place), reason)
     }
 
     /// The published policies with what the case decides.
     pub(super) const fn policies(&self) -> &PolicySet {
         &self.policies
+    }
+
+    /// The day whose policies hold: one of 2026 where the case names none.
+    pub(super) fn day(&self) -> NaiveDate {
+        self.on.or_else(|| NaiveDate::from_ymd_opt(2026, 1, 31)).unwrap_or_default()
+    }
+
+    /// The policies of the case's day.
+    pub(super) fn view(&self) -> PolicyView<'_> {
+        self.policies.on(self.day())
+    }
+
+    /// The policies of the case's day; of `otherwise` where it names none.
+    pub(super) fn view_or(&self, otherwise: NaiveDate) -> PolicyView<'_> {
+        self.policies.on(self.on.unwrap_or(otherwise))
     }
 
     pub(super) fn answer(&self, outcome: Result<Value, Refusal>) -> Answer {
@@ -104,7 +129,7 @@ impl Case {
 }
 
 fn policies(decide: &BTreeMap<String, String>, place: &str) -> Result<PolicySet, Fault> {
-    let from = DECIDED_FROM.parse().map_err(|error| Fault::new(place, error))?;
+    let from = DECIDED_FROM.parse().map_err(|error| Fault::read(place, error))?;
     decide.iter().try_fold(PolicySet::published(), |policies, (key, value)| {
         let decision = PolicyDecision {
             key: key.clone(),
@@ -116,8 +141,9 @@ fn policies(decide: &BTreeMap<String, String>, place: &str) -> Result<PolicySet,
             let words = dianfei_rules::words::say(refusal.code.as_str());
             let figures: Vec<String> =
                 refusal.figures.iter().map(|(name, text)| format!("{name} {text}")).collect();
-            let told = format!("{} ({}; {})", words.en, refusal.code, figures.join(", "));
-            Fault::new(format!("{place}.decide.{key}"), told)
+            let figures = figures.join(", ");
+            let told = |words: &str| format!("{words} ({figures})");
+            Fault::told(format!("{place}.decide.{key}"), told(&words.zh), told(&words.en))
         })
     })
 }
@@ -125,15 +151,27 @@ fn policies(decide: &BTreeMap<String, String>, place: &str) -> Result<PolicySet,
 /// Decoding that says at which key it stopped.
 pub(super) mod path {
     use serde::de::DeserializeOwned;
+    use serde_path_to_error::{Path, Segment};
 
     use super::Fault;
 
     /// A value of the file; a fault names the key under `place`.
     pub fn decode<T: DeserializeOwned>(value: toml::Value, place: &str) -> Result<T, Fault> {
         serde_path_to_error::deserialize(value).map_err(|error| {
-            let inner = error.path().to_string();
-            let key = if inner == "." { place.to_owned() } else { format!("{place}.{inner}") };
-            Fault::new(key, error.into_inner().to_string().trim())
+            let key = format!("{place}{}", printed(error.path()));
+            Fault::read(key, error.into_inner())
         })
+    }
+
+    /// The way to a key; places in lists are counted from 1.
+    fn printed(path: &Path) -> String {
+        path.iter()
+            .map(|segment| match segment {
+                Segment::Seq { index } => format!("[{}]", index + 1),
+                Segment::Map { key } => format!(".{key}"),
+                Segment::Enum { variant } => format!(".{variant}"),
+                Segment::Unknown => String::new(),
+            })
+            .collect()
     }
 }

@@ -1,5 +1,6 @@
 //! What a case expects of itself, and in what the answer differs.
 
+use dianfei_rules::quantity::parse_decimal;
 use dianfei_rules::refusal::Refusal;
 use serde_json::Value;
 
@@ -99,12 +100,18 @@ fn compare(key: &str, expected: &toml::Value, found: Option<&Value>, differs: &m
         }
         (expected, found) => {
             let (wanted, came) = (said(expected), found.map(printed));
-            if came.as_deref() != Some(wanted.as_str()) {
+            if !came.as_deref().is_some_and(|came| agrees(&wanted, came)) {
                 let came = came.unwrap_or_else(|| "nothing".to_owned());
                 differs.push(format!("{key}: expected {wanted}, it is {came}"));
             }
         }
     }
+}
+
+/// Whether two figures are printed alike, or are one number: 0.80 is 0.8.
+fn agrees(wanted: &str, came: &str) -> bool {
+    let number = |text| parse_decimal(text).ok();
+    wanted == came || number(wanted).is_some_and(|wanted| number(came) == Some(wanted))
 }
 
 fn said(value: &toml::Value) -> String {

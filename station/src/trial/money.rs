@@ -21,8 +21,6 @@ struct LateFeeCase {
     paid_on: NaiveDate,
     /// An amount, or `none`; as the policy has it where absent.
     minimum_yuan: Option<String>,
-    /// The day whose rates hold; the day of payment where absent.
-    rates_of: Option<NaiveDate>,
     bills: Vec<LateBill>,
 }
 
@@ -59,8 +57,7 @@ pub(super) fn late_fee(case: &Case, _shared: &mut Shared) -> Computed {
 }
 
 fn late_fee_policy(case: &Case, asked: &LateFeeCase) -> Result<LateFeePolicy, Stop> {
-    let view = case.policies().on(asked.rates_of.unwrap_or(asked.paid_on));
-    let mut policy = LateFeePolicy::on(&view)?;
+    let mut policy = LateFeePolicy::on(&case.view_or(asked.paid_on))?;
     match asked.minimum_yuan.as_deref() {
         Some(NONE) => policy.minimum_fen = None,
         Some(yuan) => policy.minimum_fen = Some(amount(case, "minimum_yuan", yuan)?),
@@ -75,16 +72,14 @@ fn late_fee_policy(case: &Case, asked: &LateFeeCase) -> Result<LateFeePolicy, St
 struct AllocationCase {
     paid_on: NaiveDate,
     yuan: String,
-    /// The day whose late-fee rates hold; the day of payment where absent.
-    rates_of: Option<NaiveDate>,
     bills: Vec<OpenReceivable>,
 }
 
 pub(super) fn allocation(case: &Case, _shared: &mut Shared) -> Computed {
     let asked: AllocationCase = case.input()?;
     let paid = amount(case, "yuan", &asked.yuan)?;
-    let policy = LateFeePolicy::on(&case.policies().on(asked.rates_of.unwrap_or(asked.paid_on)))?;
-    let order = case.policies().on(asked.paid_on).allocation_order()?;
+    let view = case.view_or(asked.paid_on);
+    let (policy, order) = (LateFeePolicy::on(&view)?, view.allocation_order()?);
     let overflow = |_overflow| range("allocation");
     let debts = debts_as_of(&asked.bills, asked.paid_on, &policy).map_err(overflow)?;
     let payment = Payment { paid_on: asked.paid_on, amount_fen: paid, printed: &[] };
@@ -118,7 +113,8 @@ struct CapitalsCase {
 pub(super) fn capitals(case: &Case, _shared: &mut Shared) -> Computed {
     let asked: CapitalsCase = case.input()?;
     let amount = amount(case, "yuan", &asked.yuan)?;
-    let printed = print(amount, CapitalsStyle::PLAIN).map_err(|error| case.fault("yuan", error))?;
+    let printed =
+        print(amount, CapitalsStyle::PLAIN).map_err(|error| case.unreadable("yuan", error))?;
     let read = |text: &String| match read_capitals(text) {
         Ok(read) => (read == amount, json!({ "text": text, "yuan": read.to_string() })),
         Err(error) => (false, json!({ "text": text, "reason": error.to_string() })),
@@ -136,7 +132,7 @@ pub(super) fn capitals(case: &Case, _shared: &mut Shared) -> Computed {
 
 fn amount(case: &Case, key: &str, yuan: &str) -> Result<Fen, Stop> {
     yuan.parse()
-        .map_err(|error: dianfei_rules::money::MoneyError| Stop::Fault(case.fault(key, error)))
+        .map_err(|error: dianfei_rules::money::MoneyError| Stop::Fault(case.unreadable(key, error)))
 }
 
 fn range(what: &'static str) -> Refusal {

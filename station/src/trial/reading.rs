@@ -1,6 +1,5 @@
 //! Readings: usage from indexes, and what is checked and estimated.
 
-use chrono::NaiveDate;
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::id::MeterNo;
 use dianfei_rules::meter::{Digits, Ratio, Register, multiplier};
@@ -62,9 +61,11 @@ impl CaseMeter {
     }
 
     fn incomplete(&self, case: &Case) -> Fault {
+        let meter = &self.meter;
         case.fault(
             "meters",
-            format!("meter {} needs both previous and current, or registers", self.meter),
+            format!("电能表 {meter} 需同时有 previous 和 current，或写 registers"),
+            format!("meter {meter} needs both previous and current, or registers"),
         )
     }
 }
@@ -93,13 +94,11 @@ pub(super) fn usage(case: &Case, _shared: &mut Shared) -> Computed {
 struct FluctuationCase {
     /// Usage and the earlier month's.
     pairs: Vec<(Kwh, Kwh)>,
-    /// The day whose policy holds; a day of 2026 where absent.
-    on: Option<NaiveDate>,
 }
 
 pub(super) fn fluctuation(case: &Case, _shared: &mut Shared) -> Computed {
     let asked: FluctuationCase = case.input()?;
-    let percent = case.policies().on(on(asked.on)).fluctuation_percent()?;
+    let percent = case.view().fluctuation_percent()?;
     let over: Vec<bool> =
         asked.pairs.iter().map(|(usage, base)| fluctuates(*usage, *base, percent)).collect();
     Ok(json!({ "percent": percent, "over": over }))
@@ -117,7 +116,7 @@ struct ProvisionalCase {
 
 pub(super) fn provisional(case: &Case, _shared: &mut Shared) -> Computed {
     let asked: ProvisionalCase = case.input()?;
-    let first_missed = asked.first_missed.unwrap_or_else(|| YearMonth::of(on(None)));
+    let first_missed = asked.first_missed.unwrap_or_else(|| YearMonth::of(case.day()));
     let history: Vec<MonthUsage> = (1..)
         .zip(asked.history.iter().rev())
         .map(|(back, usage)| MonthUsage {
@@ -131,7 +130,7 @@ pub(super) fn provisional(case: &Case, _shared: &mut Shared) -> Computed {
         first_missed,
         history,
     };
-    let view = case.policies().on(first_missed.first_day());
+    let view = case.view_or(first_missed.first_day());
     let kwh = provisional_usage(&input, &view)?;
     Ok(json!({ "kwh": kwh, "policy": view.holds("estimate_rule"), "input": input }))
 }
@@ -147,9 +146,4 @@ struct SettlementCase {
 pub(super) fn settlement(case: &Case, _shared: &mut Shared) -> Computed {
     let asked: SettlementCase = case.input()?;
     Ok(json!({ "kwh": settle(asked.since_last_actual, asked.billed)? }))
-}
-
-/// The day whose policies hold where a case names none.
-fn on(day: Option<NaiveDate>) -> NaiveDate {
-    day.or_else(|| NaiveDate::from_ymd_opt(2026, 1, 1)).unwrap_or_default()
 }

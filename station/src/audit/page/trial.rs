@@ -118,7 +118,7 @@ fn agreement(lang: Lang, answer: &trial::Answer) -> String {
 fn faults_list(desk: &Desk, faults: &[Fault]) -> Html {
     let lang = desk.lang();
     let rows = faults.iter().map(|fault| {
-        let reason = lang.t(&fault.chinese(), &fault.reason).to_owned();
+        let reason = lang.t(&fault.zh, &fault.reason).to_owned();
         Row::new([Cell::from(fault.key.clone()), Cell::from(reason)]).breach(true)
     });
     List::new("trial-faults", bi("无法计算", "Cannot be computed"))

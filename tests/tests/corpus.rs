@@ -15,11 +15,12 @@ mod targets;
 
 type Target = (&'static str, fn(&[u8]));
 
-const TARGETS: [Target; 5] = [
+const TARGETS: [Target; 6] = [
     ("fact", targets::fact),
     ("figures", targets::figures),
     ("frame", targets::frame),
     ("sheet", targets::sheet),
+    ("trial", targets::trial),
     ("worksheet", targets::worksheet),
 ];
 
@@ -70,6 +71,11 @@ fn long(target: &str) -> Vec<Vec<u8>> {
             format!("x\n{{\"protocol\":\"{}\"}}\n", "\u{7f}".repeat(MANY)).into_bytes(),
         ],
         "sheet" => long_sheets(),
+        "trial" => vec![
+            "[[usage]]\n".repeat(MANY / 30).into_bytes(),
+            "[".repeat(MANY).into_bytes(),
+            format!("[[capitals]]\nid = \"1\"\nyuan = \"{}\"", "9".repeat(MANY)).into_bytes(),
+        ],
         _ => long_worksheets(),
     }
 }

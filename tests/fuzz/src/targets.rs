@@ -16,6 +16,7 @@ use dianfei_station::sheet::route::RouteRow;
 use dianfei_station::sheet::tariff::TariffRow;
 use dianfei_station::sheet::ticket_book::TicketBookRow;
 use dianfei_station::sheet::{self, MOST_ROWS, Rejected};
+use dianfei_station::trial;
 use dianfei_wire::Fact;
 use dianfei_wire::enrol::Invitation;
 use dianfei_wire::frame::{self, Frame, LIMIT_BYTES};
@@ -134,5 +135,19 @@ fn read(kind: u8, file: &[u8]) -> Result<usize, Rejected> {
         6 => rows!(HistoryRow),
         7 => rows!(TicketBookRow),
         _ => rows!(OpeningArrearsRow),
+    }
+}
+
+/// A file of cases for a trial: whatever stands in it is computed, refused or told to
+/// be wrong. What is computed is longer than the file, so no memory is counted.
+pub fn trial(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    match trial::run(text) {
+        Ok(answers) => {
+            assert!(
+                answers.iter().all(|answer| answer.result.is_some() != answer.refused.is_some())
+            );
+        }
+        Err(bad) => assert!(bad.faults.iter().all(|fault| !fault.reason.is_empty())),
     }
 }

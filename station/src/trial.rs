@@ -177,46 +177,70 @@ struct Shared {
     bills: BTreeMap<String, BillDocument>,
 }
 
-type Topic = (&'static str, fn(&Case, &mut Shared) -> Computed);
+/// A topic: its key, its names in Chinese and English, and how a case is computed.
+type Topic = (&'static str, (&'static str, &'static str), fn(&Case, &mut Shared) -> Computed);
 
 /// All topics, in the order in which their cases are answered.
 const TOPICS: &[Topic] = &[
-    ("usage", reading::usage),
-    ("fluctuation", reading::fluctuation),
-    ("provisional", reading::provisional),
-    ("settlement", reading::settlement),
-    ("price_table", bill::price_table),
-    ("bill", bill::bill),
-    ("transformer_loss", charge::transformer_loss),
-    ("loss_sharing", charge::loss_sharing),
-    ("line_loss", charge::line_loss),
-    ("line_loss_rate", charge::line_loss_rate),
-    ("power_factor", charge::power_factor),
-    ("basic_charge", charge::basic_charge),
-    ("correction", charge::correction),
-    ("pending", charge::pending),
-    ("correction_tiers", charge::correction_tiers),
-    ("stolen", charge::stolen),
-    ("default_use", charge::default_use),
-    ("late_fee", money::late_fee),
-    ("allocation", money::allocation),
-    ("capitals", money::capitals),
-    ("disconnection", line::disconnection),
-    ("reconnection", line::reconnection),
-    ("dlt645_request", line::dlt645_request),
-    ("dlt645_reply", line::dlt645_reply),
+    ("usage", ("抄见电量", "usage"), reading::usage),
+    ("fluctuation", ("电量波动", "fluctuation"), reading::fluctuation),
+    ("provisional", ("暂计电量", "provisional usage"), reading::provisional),
+    ("settlement", ("暂计结清", "settlement"), reading::settlement),
+    ("price_table", ("电价表校验", "price table"), bill::price_table),
+    ("bill", ("电费", "bill"), bill::bill),
+    ("transformer_loss", ("变压器损耗", "transformer loss"), charge::transformer_loss),
+    ("loss_sharing", ("损耗分摊", "sharing of a loss"), charge::loss_sharing),
+    ("line_loss", ("线路损耗", "line loss"), charge::line_loss),
+    ("line_loss_rate", ("线损率", "line loss rate"), charge::line_loss_rate),
+    ("power_factor", ("功率因数调整", "power factor"), charge::power_factor),
+    ("basic_charge", ("基本电费", "basic charge"), charge::basic_charge),
+    ("correction", ("退补电量", "correction"), charge::correction),
+    ("pending", ("未定前计费", "pending correction"), charge::pending),
+    ("correction_tiers", ("退补归档", "correction and tiers"), charge::correction_tiers),
+    ("stolen", ("窃电电量", "stolen energy"), charge::stolen),
+    ("default_use", ("违约用电", "default use"), charge::default_use),
+    ("late_fee", ("违约金", "late fee"), money::late_fee),
+    ("allocation", ("销账", "allocation"), money::allocation),
+    ("capitals", ("大写金额", "capitals"), money::capitals),
+    ("disconnection", ("欠费停电", "disconnection"), line::disconnection),
+    ("reconnection", ("复电", "reconnection"), line::reconnection),
+    ("dlt645_request", ("电表请求帧", "request to a meter"), line::dlt645_request),
+    ("dlt645_reply", ("电表应答帧", "reply of a meter"), line::dlt645_reply),
 ];
 
 /// The price tables of a file, which its bills name.
 const TARIFF: &str = "tariff";
 
 /// The keys of results that tell most in few words, for a list of answers.
-pub const MAIN_FIGURES: [&str; 8] =
-    ["kwh", "over", "sound", "total", "lines", "days", "print", "hex"];
+pub const MAIN_FIGURES: [&str; 16] = [
+    "kwh",
+    "over",
+    "sound",
+    "total",
+    "loss_kwh",
+    "loss_percent",
+    "power_factor",
+    "percent",
+    "amount_fen",
+    "correction_kwh",
+    "energy_kwh",
+    "way",
+    "print",
+    "first_stop_on",
+    "due_at",
+    "index",
+];
+
+/// What a topic is called, in Chinese and English.
+#[must_use]
+pub fn title(topic: &str) -> (&'static str, &'static str) {
+    let known = TOPICS.iter().find(|(name, ..)| *name == topic);
+    known.map_or(("", ""), |(_, title, _)| *title)
+}
 
 /// The names of all topics.
 pub fn topics() -> impl Iterator<Item = &'static str> {
-    TOPICS.iter().map(|(name, _)| *name)
+    TOPICS.iter().map(|(name, ..)| *name)
 }
 
 /// Computes every case of a file.
@@ -228,9 +252,9 @@ pub fn run(text: &str) -> Result<Vec<Answer>, BadFile> {
     let (mut faults, mut cases) = (Vec::new(), Vec::new());
     let mut shared = Shared::default();
     for (key, value) in &file {
-        let topic = TOPICS.iter().find(|(name, _)| name == key);
+        let topic = TOPICS.iter().find(|(name, ..)| name == key);
         match (topic, value) {
-            (Some((name, _)), toml::Value::Array(list)) => {
+            (Some((name, ..)), toml::Value::Array(list)) => {
                 cases.extend(list.iter().enumerate().map(|(at, case)| Case::read(name, at, case)));
             }
             (None, toml::Value::Array(list)) if key == TARIFF => {
@@ -254,7 +278,7 @@ pub fn run(text: &str) -> Result<Vec<Answer>, BadFile> {
         .filter_map(|case| case.map_err(|fault| faults.push(fault)).ok())
         .collect();
     let mut answers = Vec::new();
-    for (name, compute) in TOPICS {
+    for (name, _, compute) in TOPICS {
         for case in cases.iter().filter(|case| case.topic == *name) {
             match compute(case, &mut shared) {
                 Ok(result) => answers.push(case.answer(Ok(result))),

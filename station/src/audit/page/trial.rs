@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
+use dianfei_rules::words;
 
 use crate::desk::{self, Answer, Desk};
 use crate::trial::{self, Fault};
@@ -27,6 +28,8 @@ struct Body {
 /// One answer with all its figures.
 struct Details {
     title: String,
+    /// The result in sentences, where the topic has them.
+    said: Vec<String>,
     json: String,
 }
 
@@ -41,7 +44,8 @@ pub fn compute(desk: &Desk, entered: &mut Entered) -> Answer {
     let outcome = match trial::run(&text) {
         Ok(answers) => {
             let details = answers.iter().map(|answer| Details {
-                title: format!("{} {}", answer.topic, answer.id),
+                title: format!("{} {}", topic(desk.lang(), answer), answer.id),
+                said: explained(desk.lang(), answer),
                 json: serde_json::to_string_pretty(answer).unwrap_or_default(),
             });
             (StatusCode::OK, answers_list(desk, &answers), details.collect())
@@ -74,7 +78,7 @@ fn answers_list(desk: &Desk, answers: &[trial::Answer]) -> Html {
     let lang = desk.lang();
     let rows = answers.iter().map(|answer| {
         Row::new([
-            Cell::from(answer.topic),
+            Cell::from(topic(lang, answer).to_owned()),
             Cell::from(answer.id.clone()),
             Cell::from(answer.title.clone()),
             Cell::from(told(lang, answer)),
@@ -103,8 +107,26 @@ fn told(lang: Lang, answer: &trial::Answer) -> String {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         Some((name.to_owned(), text))
     };
+    let named = |name: &str| {
+        let (zh, en) = words::figure(name).unwrap_or(("", ""));
+        lang.t(zh, en).to_owned()
+    };
     let main = trial::MAIN_FIGURES.iter().filter_map(|name| figure(name));
-    main.map(|(name, text)| format!("{name} {text}")).collect::<Vec<_>>().join(lang.t("；", "; "))
+    let main = main.map(|(name, text)| format!("{} {text}", named(&name)).trim().to_owned());
+    main.collect::<Vec<_>>().join(lang.t("；", "; "))
+}
+
+fn topic(lang: Lang, answer: &trial::Answer) -> &'static str {
+    let (zh, en) = trial::title(answer.topic);
+    lang.t(zh, en)
+}
+
+/// The sentences in which a bill is explained.
+fn explained(lang: Lang, answer: &trial::Answer) -> Vec<String> {
+    let key = lang.t("explained_zh", "explained_en");
+    let said = answer.result.as_ref().and_then(|result| result.get(key)?.as_array());
+    let texts = said.into_iter().flatten().filter_map(|sentence| sentence.as_str());
+    texts.map(str::to_owned).collect()
 }
 
 fn agreement(lang: Lang, answer: &trial::Answer) -> String {

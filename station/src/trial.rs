@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use dianfei_rules::bill::BillDocument;
+use dianfei_rules::money::Fen;
 use dianfei_rules::refusal::Refusal;
 use dianfei_rules::tariff::Tariff;
 use serde::Serialize;
@@ -168,6 +169,26 @@ fn told(figures: impl Serialize) -> Computed {
     Ok(serde_json::to_value(figures).unwrap_or_default())
 }
 
+/// Beside every amount in fen the same in yuan, as a person reads it.
+fn with_yuan(figures: &mut Value) {
+    match figures {
+        Value::Object(object) => {
+            let yuan: Vec<(String, Value)> = object
+                .iter()
+                .filter_map(|(key, value)| {
+                    let name = key.strip_suffix("_fen")?;
+                    let yuan = Fen::new(value.as_i64()?).to_string();
+                    Some((format!("{name}_yuan"), Value::String(yuan)))
+                })
+                .collect();
+            object.values_mut().for_each(with_yuan);
+            object.extend(yuan);
+        }
+        Value::Array(list) => list.iter_mut().for_each(with_yuan),
+        _other => {}
+    }
+}
+
 /// What the cases of a file share.
 #[derive(Debug, Default)]
 struct Shared {
@@ -221,7 +242,7 @@ pub const MAIN_FIGURES: [&str; 16] = [
     "loss_percent",
     "power_factor",
     "percent",
-    "amount_fen",
+    "amount_yuan",
     "correction_kwh",
     "energy_kwh",
     "way",

@@ -10,11 +10,13 @@ use dianfei_rules::policy::PolicySet;
 use dianfei_station::trial::{self, Answer};
 
 /// The files, with the least number of cases in each.
-const FILES: [(&str, &str, usize); 6] = [
+const FILES: [(&str, &str, usize); 8] = [
     ("usage", include_str!("../cases/usage.toml"), 16),
     ("check", include_str!("../cases/check.toml"), 8),
     ("bill", include_str!("../cases/bill.toml"), 39),
     ("price_table", include_str!("../cases/price_table.toml"), 13),
+    ("power_factor", include_str!("../cases/power_factor.toml"), 25),
+    ("basic_charge", include_str!("../cases/basic_charge.toml"), 20),
     ("late_fee", include_str!("../cases/late_fee.toml"), 10),
     ("capitals", include_str!("../cases/capitals.toml"), 12),
 ];
@@ -34,6 +36,34 @@ fn each_case_comes_out_as_it_expects() {
             assert_eq!(answer.differs, Some(Vec::new()), "{named}");
         }
     }
+}
+
+/// A person must find on the bill which variant of a rule it followed.
+#[test]
+fn a_charge_names_the_policies_that_it_followed() {
+    let mut seen = BTreeSet::new();
+    for (name, text, _) in FILES {
+        for answer in answers(name, text) {
+            let Some(result) = answer.result else { continue };
+            let given = |key: &str| !result[key].is_null();
+            let expected = match answer.topic {
+                "power_factor" => vec!["power_factor_base"],
+                "basic_charge" => {
+                    let by_contract = !result["demand"]["input"]["contract_kw"].is_null();
+                    let keys =
+                        [("basic_charge_days", given("days")), ("demand_excess", by_contract)];
+                    keys.into_iter().filter(|(_, used)| *used).map(|(key, _)| key).collect()
+                }
+                _other => continue,
+            };
+            let policies = result["policies"].as_array().expect("policies");
+            for key in expected {
+                assert!(policies.iter().any(|policy| policy["key"] == key), "{}", answer.id);
+                seen.insert(key);
+            }
+        }
+    }
+    assert_eq!(seen.len(), 3, "{seen:?}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::expect::Expected;
-use super::{Answer, Fault};
+use super::{Answer, Fault, with_yuan};
 
 /// Decisions of a case hold from a day before every other.
 const DECIDED_FROM: &str = "1990-01-01";
@@ -110,7 +110,10 @@ impl Case {
         self.policies.on(self.on.unwrap_or(otherwise))
     }
 
-    pub(super) fn answer(&self, outcome: Result<Value, Refusal>) -> Answer {
+    pub(super) fn answer(&self, mut outcome: Result<Value, Refusal>) -> Answer {
+        if let Ok(result) = &mut outcome {
+            with_yuan(result);
+        }
         let differs = self.expected.as_ref().map(|expected| expected.differs(outcome.as_ref()));
         let (result, refused) = match outcome {
             Ok(result) => (Some(result), None),

@@ -10,13 +10,15 @@ use dianfei_rules::policy::PolicySet;
 use dianfei_station::trial::{self, Answer};
 
 /// The files, with the least number of cases in each.
-const FILES: [(&str, &str, usize); 8] = [
+const FILES: [(&str, &str, usize); 10] = [
     ("usage", include_str!("../cases/usage.toml"), 16),
     ("check", include_str!("../cases/check.toml"), 8),
     ("bill", include_str!("../cases/bill.toml"), 39),
     ("price_table", include_str!("../cases/price_table.toml"), 13),
     ("power_factor", include_str!("../cases/power_factor.toml"), 25),
     ("basic_charge", include_str!("../cases/basic_charge.toml"), 20),
+    ("correction", include_str!("../cases/correction.toml"), 20),
+    ("illegal_use", include_str!("../cases/illegal_use.toml"), 20),
     ("late_fee", include_str!("../cases/late_fee.toml"), 10),
     ("capitals", include_str!("../cases/capitals.toml"), 12),
 ];

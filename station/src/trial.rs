@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use dianfei_rules::bill::BillDocument;
+use dianfei_rules::calendar::working_days::WorkingYear;
 use dianfei_rules::money::Fen;
 use dianfei_rules::refusal::Refusal;
 use dianfei_rules::tariff::Tariff;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use thiserror::Error;
 
@@ -194,6 +196,8 @@ fn with_yuan(figures: &mut Value) {
 struct Shared {
     /// The price tables of the file.
     tariffs: Vec<Tariff>,
+    /// The holidays and worked weekends of the file.
+    working_years: Vec<WorkingYear>,
     /// The bills computed so far, by case.
     bills: BTreeMap<String, BillDocument>,
 }
@@ -227,10 +231,29 @@ const TOPICS: &[Topic] = &[
     ("reconnection", ("复电", "reconnection"), line::reconnection),
     ("dlt645_request", ("电表请求帧", "request to a meter"), line::dlt645_request),
     ("dlt645_reply", ("电表应答帧", "reply of a meter"), line::dlt645_reply),
+    ("dlt645_value", ("电表数值", "value of a meter"), line::dlt645_value),
+    ("check_digit", ("校验位", "check digit"), line::check_digit),
 ];
 
 /// The price tables of a file, which its bills name.
 const TARIFF: &str = "tariff";
+/// The holidays and worked weekends of a file, by year.
+const WORKING_YEAR: &str = "working_year";
+
+/// What the cases of a file share, from one of its lists; the faults in it.
+fn shared<T: DeserializeOwned>(key: &str, list: &[toml::Value], into: &mut Vec<T>) -> Vec<Fault> {
+    let read = |(at, value): (usize, &toml::Value)| {
+        path::decode(value.clone(), &format!("{key} {}", at + 1))
+    };
+    let mut faults = Vec::new();
+    for outcome in list.iter().enumerate().map(read) {
+        match outcome {
+            Ok(value) => into.push(value),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    faults
+}
 
 /// The keys of results that tell most in few words, for a list of answers.
 pub const MAIN_FIGURES: [&str; 16] = [
@@ -271,7 +294,7 @@ pub fn topics() -> impl Iterator<Item = &'static str> {
 pub fn run(text: &str) -> Result<Vec<Answer>, BadFile> {
     let file: toml::Table = toml::from_str(text).map_err(|error| Fault::read("", error))?;
     let (mut faults, mut cases) = (Vec::new(), Vec::new());
-    let mut shared = Shared::default();
+    let mut common = Shared::default();
     for (key, value) in &file {
         let topic = TOPICS.iter().find(|(name, ..)| name == key);
         match (topic, value) {
@@ -279,12 +302,10 @@ pub fn run(text: &str) -> Result<Vec<Answer>, BadFile> {
                 cases.extend(list.iter().enumerate().map(|(at, case)| Case::read(name, at, case)));
             }
             (None, toml::Value::Array(list)) if key == TARIFF => {
-                for (at, tariff) in list.iter().enumerate() {
-                    match path::decode(tariff.clone(), &format!("{TARIFF} {}", at + 1)) {
-                        Ok(tariff) => shared.tariffs.push(tariff),
-                        Err(fault) => faults.push(fault),
-                    }
-                }
+                faults.extend(shared(TARIFF, list, &mut common.tariffs));
+            }
+            (None, toml::Value::Array(list)) if key == WORKING_YEAR => {
+                faults.extend(shared(WORKING_YEAR, list, &mut common.working_years));
             }
             (Some(_), _) => faults.push(Fault::told(
                 key,
@@ -301,7 +322,7 @@ pub fn run(text: &str) -> Result<Vec<Answer>, BadFile> {
     let mut answers = Vec::new();
     for (name, _, compute) in TOPICS {
         for case in cases.iter().filter(|case| case.topic == *name) {
-            match compute(case, &mut shared) {
+            match compute(case, &mut common) {
                 Ok(result) => answers.push(case.answer(Ok(result))),
                 Err(Stop::Refused(refusal)) => answers.push(case.answer(Err(refusal))),
                 Err(Stop::Fault(fault)) => faults.push(fault),
@@ -312,7 +333,7 @@ pub fn run(text: &str) -> Result<Vec<Answer>, BadFile> {
 }
 
 fn unknown_topic(key: &str) -> Fault {
-    let known: Vec<&str> = [TARIFF].into_iter().chain(topics()).collect();
+    let known: Vec<&str> = [TARIFF, WORKING_YEAR].into_iter().chain(topics()).collect();
     let known = known.join(", ");
     Fault::told(
         key,

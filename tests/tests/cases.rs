@@ -10,7 +10,7 @@ use dianfei_rules::policy::PolicySet;
 use dianfei_station::trial::{self, Answer};
 
 /// The files, with the least number of cases in each.
-const FILES: [(&str, &str, usize); 10] = [
+const FILES: [(&str, &str, usize); 12] = [
     ("usage", include_str!("../cases/usage.toml"), 16),
     ("check", include_str!("../cases/check.toml"), 8),
     ("bill", include_str!("../cases/bill.toml"), 39),
@@ -20,6 +20,8 @@ const FILES: [(&str, &str, usize); 10] = [
     ("correction", include_str!("../cases/correction.toml"), 20),
     ("illegal_use", include_str!("../cases/illegal_use.toml"), 20),
     ("late_fee", include_str!("../cases/late_fee.toml"), 10),
+    ("disconnection", include_str!("../cases/disconnection.toml"), 12),
+    ("dlt645", include_str!("../cases/dlt645.toml"), 16),
     ("capitals", include_str!("../cases/capitals.toml"), 12),
 ];
 

@@ -6,7 +6,8 @@ use dianfei_rules::calendar::working_days::WorkingDayTable;
 use dianfei_rules::collection::disconnection::{
     DisconnectionInput, ReconnectionInput, plan_disconnection, reconnection_term,
 };
-use dianfei_rules::meter::dlt645::{Frame, Identifier, MeterAddress, read_energy};
+use dianfei_rules::meter::check_digit::check_digit_mod_11_10;
+use dianfei_rules::meter::dlt645::{Frame, Identifier, MeterAddress, bcd, read_energy};
 use dianfei_rules::meter::{Period, Register};
 use serde::Deserialize;
 use serde_json::json;
@@ -24,15 +25,16 @@ pub(super) fn disconnection(case: &Case, _shared: &mut Shared) -> Computed {
 struct ReconnectionCase {
     class: UsageClass,
     removed_at: NaiveDateTime,
-    /// Holidays and worked weekends, where the practice counts working days.
-    table: Option<WorkingDayTable>,
 }
 
-pub(super) fn reconnection(case: &Case, _shared: &mut Shared) -> Computed {
+/// A practice that counts working days needs the file's holidays.
+pub(super) fn reconnection(case: &Case, shared: &mut Shared) -> Computed {
     let asked: ReconnectionCase = case.input()?;
     let view = case.view_or(asked.removed_at.date());
     let input = ReconnectionInput { class: asked.class, removed_at: asked.removed_at };
-    told(reconnection_term(&input, &view, asked.table.as_ref())?)
+    let table = WorkingDayTable { years: shared.working_years.clone() };
+    let known = (!table.years.is_empty()).then_some(&table);
+    told(reconnection_term(&input, &view, known)?)
 }
 
 /// A request to a meter (DL/T 645-2007).
@@ -75,6 +77,32 @@ pub(super) fn dlt645_reply(case: &Case, _shared: &mut Shared) -> Computed {
     let bytes = bytes(case, &asked.hex)?;
     let register = Register::forward_active(asked.period);
     told(read_energy(&bytes, asked.asked, register, asked.decimals)?)
+}
+
+/// A value's digits, low byte first.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ValueCase {
+    hex: String,
+    decimals: u32,
+}
+
+pub(super) fn dlt645_value(case: &Case, _shared: &mut Shared) -> Computed {
+    let asked: ValueCase = case.input()?;
+    let value = bcd(&bytes(case, &asked.hex)?, asked.decimals)?;
+    Ok(json!({ "value": value.to_string() }))
+}
+
+/// The check digit of ISO 7064, MOD 11,10.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CheckDigitCase {
+    digits: String,
+}
+
+pub(super) fn check_digit(case: &Case, _shared: &mut Shared) -> Computed {
+    let asked: CheckDigitCase = case.input()?;
+    Ok(json!({ "digit": check_digit_mod_11_10(&asked.digits)? }))
 }
 
 /// Bytes as a person writes them: two digits each, blanks where they like.

@@ -37,7 +37,7 @@ use self::postgres::PostgresConnection;
 use self::schema::Marks;
 pub use self::schema::{Mark, Table};
 use self::sqlite::{Access, SqliteConnection};
-pub use self::value::{Cell, Row, Value};
+pub use self::value::{Row, Value};
 
 /// Where the station's record is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

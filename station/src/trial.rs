@@ -49,11 +49,20 @@ impl Fault {
     fn read(key: impl Into<String>, reason: impl fmt::Display) -> Self {
         let reason = reason.to_string();
         // The reader says the key once more, without the places in lists.
-        let lines = reason.trim().lines().filter(|line| !line.starts_with("in `"));
-        let reason = lines.collect::<Vec<_>>().join("\n");
-        let zh = PHRASES.iter().fold(reason.clone(), |text, (en, zh)| text.replace(en, zh));
+        let lines: Vec<&str> =
+            reason.trim().lines().filter(|line| !line.starts_with("in `")).collect();
+        let zh: Vec<String> = lines.iter().map(|line| chinese(line)).collect();
+        let (reason, zh) = (lines.join("\n"), zh.join("\n"));
         Self { key: key.into(), reason, zh }
     }
+}
+
+/// A line of the file's reader in Chinese; one that shows the file stays as it is.
+fn chinese(line: &str) -> String {
+    if line.contains(" |") {
+        return line.to_owned();
+    }
+    PHRASES.iter().fold(line.to_owned(), |text, (en, zh)| text.replace(en, zh))
 }
 
 /// The phrases of the file's reader.
@@ -69,8 +78,8 @@ const PHRASES: [(&str, &str); 16] = [
     (", expected", "，应为"),
     ("TOML parse error at line", "TOML 格式错误，行"),
     (", column", "，列"),
-    ("integer", "整数"),
-    ("floating point", "小数"),
+    ("integer `", "整数 `"),
+    ("floating point `", "小数 `"),
     ("is not a number", "不是数字"),
     ("is not a month such as", "不是月份，应如"),
     ("input contains invalid characters", "不是日期"),
@@ -80,7 +89,7 @@ const PHRASES: [(&str, &str); 16] = [
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Error)]
 #[error("{}", listed(.faults))]
 pub struct BadFile {
-    /// Every fault, in the order of the file.
+    /// Every fault; topics in the order of their names, cases in that of the file.
     pub faults: Vec<Fault>,
 }
 
@@ -254,26 +263,6 @@ fn shared<T: DeserializeOwned>(key: &str, list: &[toml::Value], into: &mut Vec<T
     }
     faults
 }
-
-/// The keys of results that tell most in few words, for a list of answers.
-pub const MAIN_FIGURES: [&str; 16] = [
-    "kwh",
-    "over",
-    "sound",
-    "total",
-    "loss_kwh",
-    "loss_percent",
-    "power_factor",
-    "percent",
-    "amount_yuan",
-    "correction_kwh",
-    "energy_kwh",
-    "way",
-    "print",
-    "first_stop_on",
-    "due_at",
-    "index",
-];
 
 /// What a topic is called, in Chinese and English.
 #[must_use]

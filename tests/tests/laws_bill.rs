@@ -6,7 +6,7 @@ use dianfei_rules::bill::{
 };
 use dianfei_rules::meter::{Digits, Period, Register};
 use dianfei_rules::money::Fen;
-use dianfei_rules::policy::{DecidedValue, PolicyDecision, PolicySet};
+use dianfei_rules::policy::PolicySet;
 use dianfei_rules::quantity::{Index, Kwh, Multiplier, Price};
 use dianfei_rules::reading::usage::RegisterUsage;
 use dianfei_rules::reading::{MeterSpan, RegisterSpan, UsageInput, usage};
@@ -167,14 +167,7 @@ impl Made {
     fn bill(&self, input: &BillInput) -> BillDocument {
         let mut policies = PolicySet::published();
         if self.per_bill {
-            policies = policies
-                .decide(PolicyDecision {
-                    key: "rounding_place".into(),
-                    from: "2020-01-01".parse().expect("a date"),
-                    value: DecidedValue::Set("per_bill".into()),
-                    source: "minutes".into(),
-                })
-                .expect("decided");
+            policies = policies.tried("rounding_place", "per_bill").expect("decided");
         }
         compute(input, &policies).expect("a bill")
     }

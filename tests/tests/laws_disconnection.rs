@@ -3,22 +3,8 @@
 use chrono::NaiveDate;
 use dianfei_rules::account::UsageClass;
 use dianfei_rules::collection::disconnection::{DisconnectionInput, plan_disconnection};
-use dianfei_rules::policy::{DecidedValue, PolicyDecision, PolicySet};
+use dianfei_rules::policy::PolicySet;
 use proptest::prelude::*;
-
-/// The published figures, with the case's own practice.
-fn policies(practice: Option<&str>) -> PolicySet {
-    let published = PolicySet::published();
-    let Some(practice) = practice else { return published };
-    published
-        .decide(PolicyDecision {
-            key: "disconnection_practice".into(),
-            from: NaiveDate::from_ymd_opt(2020, 1, 1).expect("a date"),
-            value: DecidedValue::Set(practice.into()),
-            source: "所务会纪要".into(),
-        })
-        .expect("decided")
-}
 
 proptest! {
     #[test]
@@ -30,8 +16,9 @@ proptest! {
         let stop_on = due_on + chrono::Days::new(later);
         let class = if resident { UsageClass::Residential } else { UsageClass::LargeIndustry };
         let input = DisconnectionInput { class, due_on, stop_on: Some(stop_on), important: true };
-        let policies = policies(provincial.then_some("provincial"));
-        // A decision of the station holds from 2020 on.
+        let practice = if provincial { "provincial" } else { "national" };
+        let policies =
+            PolicySet::published().tried("disconnection_practice", practice).expect("decided");
         let view = policies.on(NaiveDate::from_ymd_opt(2026, 1, 1).expect("a date"));
         match plan_disconnection(&input, &view) {
             Err(refusal) => {

@@ -8,25 +8,21 @@ use dianfei_rules::bill::basic_charge::{
 };
 use dianfei_rules::bill::loss::{
     FormulaInput, LossMethod, LossTreatment, ShareBasis, ShareInput, ShareMeter, SimplifiedInput,
-    TransformerLossInput, line_loss_rate, published_nameplate, share, transformer_loss,
+    TransformerLossInput, line_loss_rate, loss_period, published_nameplate, share,
+    transformer_loss,
 };
 use dianfei_rules::bill::power_factor::{Standard, adjustment_percent, bands, power_factor};
 use dianfei_rules::calendar::YearMonth;
+use dianfei_rules::meter::Period;
 use dianfei_rules::money::Fen;
-use dianfei_rules::policy::{DecidedValue, PolicyDecision, PolicySet};
+use dianfei_rules::policy::PolicySet;
 use dianfei_rules::quantity::{Kvarh, Kw, Kwh, Percent, Price, Rate};
+use dianfei_rules::tariff::{EnergyPrices, Tariff};
 use proptest::prelude::*;
 
 fn decided(decisions: &[(&str, &str)]) -> PolicySet {
     decisions.iter().fold(PolicySet::published(), |policies, (key, value)| {
-        policies
-            .decide(PolicyDecision {
-                key: (*key).into(),
-                from: "2020-01-01".parse().expect("a date"),
-                value: DecidedValue::Set((*value).into()),
-                source: "minutes".into(),
-            })
-            .expect("decided")
+        policies.tried(key, value).expect("decided")
     })
 }
 
@@ -298,4 +294,31 @@ proptest! {
             prop_assert_eq!(first, second);
         }
     }
+}
+
+#[test]
+fn a_loss_is_charged_at_flat_and_never_at_peak() {
+    let price = |text: &str| text.parse().expect("a price");
+    let tariff = |prices| Tariff {
+        tariff: "T1".parse().expect("a tariff number"),
+        name: "made up".into(),
+        valid_from: "2026-01-01".parse().expect("a date"),
+        usage_class: dianfei_rules::account::UsageClass::Residential,
+        source: "made up".into(),
+        prices,
+        parts: Vec::new(),
+        factors: None,
+        tiers: None,
+    };
+    let periods = |flat| EnergyPrices::TimeOfUse {
+        critical_peak: None,
+        peak: price("0.9"),
+        flat,
+        valley: price("0.3"),
+    };
+    assert_eq!(loss_period(&tariff(periods(Some(price("0.6"))))), Ok(Period::Flat));
+    let single = EnergyPrices::Single { price: price("0.6") };
+    assert_eq!(loss_period(&tariff(single)), Ok(Period::Total));
+    let refusal = loss_period(&tariff(periods(None))).expect_err("no flat price");
+    assert_eq!(refusal.code.as_str(), "no_price_for_period");
 }

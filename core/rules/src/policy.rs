@@ -21,7 +21,7 @@ pub use view::{
     AllocationOrder, BasicChargeDays, CapitalsWholeWord, CopperLossRates, DemandDiscount,
     DemandExcess, DisconnectionPractice, DueRule, ErrorTime, EstimateRule, FreeQuotaOrder,
     LateFeeRates, LateFeeWord, Load, LoadRateStep, OptionalZero, PenaltyKind, PendingBasis,
-    PolicyView, PowerFactorBase, PriceChange, RoundingPlace, RuleFollowed, TransformerFaultRule,
+    PolicyView, PowerFactorBase, PriceChange, RoundingPlace, TransformerFaultRule,
     UntraceableTiers,
 };
 pub(crate) use view::{
@@ -155,6 +155,19 @@ impl PolicySet {
         self.decided.push(decision);
         self.sort_decided();
         Ok(self)
+    }
+
+    /// These figures with one more, as if the station had decided it before every
+    /// other date: for a trial of what a decision would change.
+    ///
+    /// Refuses what [`Self::decide`] refuses.
+    pub fn tried(self, key: &str, value: &str) -> Result<Self, Refusal> {
+        self.decide(PolicyDecision {
+            key: key.to_owned(),
+            from: NaiveDate::MIN,
+            value: DecidedValue::Set(value.to_owned()),
+            source: "trial".to_owned(),
+        })
     }
 
     /// The published figures with decisions that are already on record. They

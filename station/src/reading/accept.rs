@@ -58,9 +58,7 @@ pub fn accept(tx: &mut Tx<'_>, arrival: &Arrival<'_>) -> Result<Option<Ruling>, 
         // Plans, handing out and the end of a form are the station's own.
         ReadingFact::RoutePlanned { .. }
         | ReadingFact::RouteDrawn { .. }
-        | ReadingFact::ExceptionClosed { .. } => {
-            Ok(Some(Ruling::disputed("not_a_phones_fact", None, on)))
-        }
+        | ReadingFact::ExceptionClosed { .. } => Ok(None),
     }
 }
 

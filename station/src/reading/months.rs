@@ -13,7 +13,7 @@ use dianfei_wire::fact::audit::AuditFact;
 use crate::account::row::HistoryRow;
 use crate::account::table::rows_of;
 use crate::chapter::Entry;
-use crate::store::{Cell, Mark, Reader, StoreError, Table, Tx, some};
+use crate::store::{Mark, Reader, StoreError, Table, Tx, some};
 
 /// The months of each account.
 pub const TABLE: Table = Table {
@@ -38,24 +38,20 @@ pub(super) fn billed(
     period: YearMonth,
     accounts: &[&str],
 ) -> Result<BTreeMap<String, Vec<MonthUsage>>, StoreError> {
-    let mut billed = BTreeMap::new();
     let sql = "select account, months from usage_months where station_id = $1 and account in";
-    some::scan(store, accounts, &[station.into()], sql, &mut |cells| {
-        let [Cell::Text(account), Cell::Text(months)] = cells else {
-            return Err(StoreError::broken("usage_months", format!("{cells:?}")));
-        };
-        let months: Vec<Kept> = serde_json::from_str(months)
-            .map_err(|error| StoreError::broken(format!("usage_months {account}"), error))?;
-        let before = months.into_iter().filter(|(month, ..)| *month < period);
-        let month = |(period, usage_wh, provisional): Kept| MonthUsage {
-            period,
-            usage_kwh: Kwh::from_wh(usage_wh),
-            provisional: provisional != 0,
-        };
-        billed.insert((*account).to_owned(), before.map(month).collect());
-        Ok(())
-    })?;
-    Ok(billed)
+    let rows = some::of(store, accounts, &[station.into()], sql)?;
+    let month = |(period, usage_wh, provisional): Kept| MonthUsage {
+        period,
+        usage_kwh: Kwh::from_wh(usage_wh),
+        provisional: provisional != 0,
+    };
+    rows.iter()
+        .map(|row| {
+            let months: Vec<Kept> = row.json("months")?;
+            let before = months.into_iter().filter(|(month, ..)| *month < period);
+            Ok((row.text("account")?.to_owned(), before.map(month).collect()))
+        })
+        .collect()
 }
 
 /// Brings the months of the accounts up whose usage a fact has told.
@@ -100,60 +96,24 @@ fn told(
     accounts: &[&str],
 ) -> Result<BTreeMap<String, Vec<Kept>>, StoreError> {
     let key = [station.into()];
-    let mut before = Months::default();
-    let sql = "select account, period, usage_wh, provisional, '' from usage_history
+    let before = "select account, period, usage_wh, provisional from usage_history
         where station_id = $1 and account in";
-    some::scan(tx, accounts, &key, sql, &mut |cells| before.add(cells))?;
-    let mut since = Months::default();
-    let sql = "select account, period, usage_wh, provisional, run from billed_month
+    let mut rows = some::of(tx, accounts, &key, before)?;
+    let since = "select account, period, usage_wh, provisional, run from billed_month
         where station_id = $1 and issued = 1 and account in";
-    some::scan(tx, accounts, &key, sql, &mut |cells| since.add(cells))?;
-    since.0.sort_by(|one, other| one.run.cmp(&other.run));
+    let mut billed = some::of(tx, accounts, &key, since)?
+        .into_iter()
+        .map(|row| Ok((row.text("run")?.to_owned(), row)))
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    billed.sort_by(|(one, _), (other, _)| one.cmp(other));
+    rows.extend(billed.into_iter().map(|(_run, row)| row));
     let mut months: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
-    for told in before.0.into_iter().chain(since.0) {
-        months.entry(told.account).or_default().extend(told.months);
+    for row in &rows {
+        let month =
+            (row.month("period")?, row.int("usage_wh")?, u8::from(row.flag("provisional")?));
+        months.entry(row.text("account")?.to_owned()).or_default().push(month);
     }
     Ok(months)
-}
-
-/// Months in the order in which they were found, neighbours of one account and run
-/// together.
-#[derive(Default)]
-struct Months(Vec<Told>);
-
-struct Told {
-    account: String,
-    /// The billing run; empty for what the cut-over brought.
-    run: String,
-    months: Vec<Kept>,
-}
-
-impl Months {
-    fn add(&mut self, cells: &[Cell<'_>]) -> Result<(), StoreError> {
-        let [
-            Cell::Text(account),
-            Cell::Text(period),
-            Cell::Int(usage_wh),
-            Cell::Int(provisional),
-            Cell::Text(run),
-        ] = cells
-        else {
-            return Err(StoreError::broken("billed months", format!("{cells:?}")));
-        };
-        let period = period.parse().map_err(|error| {
-            StoreError::broken(format!("a month that account {account} was billed"), error)
-        })?;
-        let month = (period, *usage_wh, u8::from(*provisional != 0));
-        match self.0.last_mut().filter(|last| last.account == *account && last.run == *run) {
-            Some(last) => last.months.push(month),
-            None => self.0.push(Told {
-                account: (*account).to_owned(),
-                run: (*run).to_owned(),
-                months: vec![month],
-            }),
-        }
-        Ok(())
-    }
 }
 
 /// What was billed provisionally after the month of the last reading.

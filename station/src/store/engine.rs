@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use super::error::StoreError;
 use super::schema::{self, Mark, Marks};
-use super::value::{Cell, Row, Value, check_range};
+use super::value::{Row, Value, check_range};
 
 /// One connection to one of the two engines. The only code that knows which.
 pub(crate) trait Connection: Send {
@@ -18,19 +18,6 @@ pub(crate) trait Connection: Send {
         params: &[Value],
         row: &mut dyn FnMut(Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError>;
-
-    /// Gives the values of each row of a query to `row`, in the order of its columns.
-    fn scan(
-        &mut self,
-        sql: &str,
-        params: &[Value],
-        row: &mut dyn FnMut(&[Cell<'_>]) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        self.each(sql, params, &mut |values| {
-            let cells: Vec<Cell<'_>> = values.values().iter().map(Cell::of).collect();
-            row(&cells)
-        })
-    }
 
     /// Inserts many rows by the engine's fastest way.
     fn insert_many(
@@ -100,17 +87,6 @@ impl<'a> Reader<'a> {
         mut row: impl FnMut(Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         self.run(sql, params, |connection| connection.each(sql, params, &mut row))
-    }
-
-    /// Gives the values of each row of a query to `row`, in the order of its columns:
-    /// for rows that are too many to be taken out one by one.
-    pub fn scan(
-        &mut self,
-        sql: &str,
-        params: &[Value],
-        row: &mut dyn FnMut(&[Cell<'_>]) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        self.run(sql, params, |connection| connection.scan(sql, params, row))
     }
 
     /// The marks of the store's tables, by name.

@@ -3,7 +3,7 @@
 
 use super::engine::Reader;
 use super::error::StoreError;
-use super::value::{Cell, Row, Value};
+use super::value::{Row, Value};
 
 /// How many keys one statement takes. A lone key has a statement of its own.
 const AT_ONCE: usize = 64;
@@ -17,44 +17,17 @@ pub fn of(
     first: &[Value],
     sql: &str,
 ) -> Result<Vec<Row>, StoreError> {
-    let mut rows = Vec::new();
-    chunked(keys, first, sql, |sql, params| {
-        store.each(sql, params, |row| {
-            rows.push(row);
-            Ok(())
-        })
-    })?;
-    Ok(rows)
-}
-
-/// As [`of`], but gives the values of each row to `receive`, in the order of the
-/// columns, without holding any.
-pub fn scan(
-    store: &mut Reader<'_>,
-    keys: &[&str],
-    first: &[Value],
-    sql: &str,
-    receive: &mut dyn FnMut(&[Cell<'_>]) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    chunked(keys, first, sql, |sql, params| store.scan(sql, params, receive))
-}
-
-fn chunked(
-    keys: &[&str],
-    first: &[Value],
-    sql: &str,
-    mut look: impl FnMut(&str, &[Value]) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
     let width = if keys.len() == 1 { 1 } else { AT_ONCE };
     let places: Vec<String> =
         (1..=width).map(|place| format!("${}", first.len() + place)).collect();
     let sql = format!("{sql} ({})", places.join(", "));
+    let mut rows = Vec::new();
     for some in keys.chunks(width) {
         let Some(last) = some.last() else { continue };
         let filled = some.iter().chain(std::iter::repeat(last)).take(width);
         let params: Vec<Value> =
             first.iter().cloned().chain(filled.map(|key| Value::from(*key))).collect();
-        look(&sql, &params)?;
+        rows.extend(store.query(&sql, &params)?);
     }
-    Ok(())
+    Ok(rows)
 }

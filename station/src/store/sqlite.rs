@@ -8,17 +8,13 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::ffi::ErrorCode;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{OpenFlags, ToSql};
+use rusqlite::{OpenFlags, Statement, ToSql};
 
 use super::engine::Connection;
 use super::error::StoreError;
 use super::keys;
 use super::schema;
-use super::value::{Cell, Row, Value};
-
-mod rows;
-
-use rows::{Stop, scan, step};
+use super::value::{Row, Value};
 
 /// Statements kept prepared on each connection: a replay alone has 300.
 const PREPARED: usize = 512;
@@ -152,13 +148,6 @@ impl SqliteConnection {
         }
     }
 
-    fn stopped(&self, sql: &str, stop: Stop) -> StoreError {
-        match stop {
-            Stop::Engine(error) => self.error(sql, error),
-            Stop::Receiver(error) => error,
-        }
-    }
-
     fn plain(&mut self, sql: &str) -> Result<(), StoreError> {
         let outcome =
             self.connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
@@ -193,6 +182,45 @@ impl ToSql for Value {
     }
 }
 
+fn row_values(row: &rusqlite::Row<'_>, columns: &Arc<[String]>) -> Result<Row, StoreError> {
+    let mut values = Vec::with_capacity(columns.len());
+    for (position, column) in columns.iter().enumerate() {
+        let foreign = |kind: String| StoreError::ForeignKind { column: column.clone(), kind };
+        let value = row.get_ref(position).map_err(|error| foreign(error.to_string()))?;
+        values.push(match value {
+            ValueRef::Null => Value::Null,
+            ValueRef::Integer(number) => Value::Int(number),
+            ValueRef::Text(text) => Value::Text(
+                String::from_utf8(text.to_vec())
+                    .map_err(|_not_utf8| foreign("text in no encoding".to_owned()))?,
+            ),
+            ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+            ValueRef::Real(_) => return Err(foreign("real".to_owned())),
+        });
+    }
+    Ok(Row::new(Arc::clone(columns), values))
+}
+
+/// What stopped a loop over rows: the engine, or the receiver.
+enum Stop {
+    Engine(rusqlite::Error),
+    Receiver(StoreError),
+}
+
+fn step(
+    statement: &mut Statement<'_>,
+    columns: &Arc<[String]>,
+    params: &[Value],
+    receive: &mut dyn FnMut(Row) -> Result<(), StoreError>,
+) -> Result<(), Stop> {
+    let mut rows = statement.query(rusqlite::params_from_iter(params)).map_err(Stop::Engine)?;
+    while let Some(row) = rows.next().map_err(Stop::Engine)? {
+        let row = row_values(row, columns).map_err(Stop::Receiver)?;
+        receive(row).map_err(Stop::Receiver)?;
+    }
+    Ok(())
+}
+
 impl Connection for SqliteConnection {
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
         let text = self.text(sql);
@@ -225,21 +253,10 @@ impl Connection for SqliteConnection {
             }
             Err(error) => Err(Stop::Engine(error)),
         };
-        outcome.map_err(|stop| self.stopped(sql, stop))
-    }
-
-    fn scan(
-        &mut self,
-        sql: &str,
-        params: &[Value],
-        receive: &mut dyn FnMut(&[Cell<'_>]) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        let text = self.text(sql);
-        let outcome = match self.connection.prepare_cached(&text.sql) {
-            Ok(mut statement) => scan(&mut statement, params, receive),
-            Err(error) => Err(Stop::Engine(error)),
-        };
-        outcome.map_err(|stop| self.stopped(sql, stop))
+        outcome.map_err(|stop| match stop {
+            Stop::Engine(error) => self.error(sql, error),
+            Stop::Receiver(error) => error,
+        })
     }
 
     fn insert_many(

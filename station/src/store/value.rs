@@ -158,30 +158,6 @@ impl<T: Into<Self>> From<Option<T>> for Value {
     }
 }
 
-/// One value of a row that is still in the engine's hands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cell<'a> {
-    /// Absent.
-    Null,
-    /// A whole number.
-    Int(i64),
-    /// Text.
-    Text(&'a str),
-    /// Bytes.
-    Blob(&'a [u8]),
-}
-
-impl<'a> Cell<'a> {
-    pub(crate) fn of(value: &'a Value) -> Self {
-        match value {
-            Value::Int(number) => Self::Int(*number),
-            Value::Text(text) => Self::Text(text),
-            Value::Blob(bytes) => Self::Blob(bytes),
-            Value::Null | Value::OutOfRange(_) => Self::Null,
-        }
-    }
-}
-
 /// A list of [`Value`]s from anything that has a `From`:
 /// `tx.execute(sql, &values![station_id, amount, received_on])`.
 #[macro_export]

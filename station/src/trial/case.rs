@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use dianfei_rules::policy::{DecidedValue, PolicyDecision, PolicySet, PolicyView};
+use dianfei_rules::policy::{PolicySet, PolicyView};
 use dianfei_rules::refusal::Refusal;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -11,9 +11,6 @@ use serde_json::Value;
 
 use super::expect::Expected;
 use super::{Answer, Fault, with_yuan};
-
-/// Decisions of a case hold from a day before every other.
-const DECIDED_FROM: &str = "1990-01-01";
 
 /// The keys that every case may have.
 #[derive(Debug, Deserialize)]
@@ -63,6 +60,11 @@ impl Case {
         let (common, body): (toml::Table, toml::Table) =
             table.clone().into_iter().partition(|(key, _)| is_common(key));
         let common: Common = path::decode(toml::Value::Table(common), &place)?;
+        if common.clause.is_some() && common.refuse.is_none() {
+            let (zh, en) =
+                ("clause 须与 refuse 同写", "a clause is expected of a refusal: write refuse");
+            return Err(Fault::told(format!("{place}.clause"), zh, en));
+        }
         let policies = policies(&common.decide, &place)?;
         let expected = Expected::of(common.expect, common.never, common.refuse, common.clause);
         let Common { id, title, source, on, .. } = common;
@@ -132,15 +134,8 @@ impl Case {
 }
 
 fn policies(decide: &BTreeMap<String, String>, place: &str) -> Result<PolicySet, Fault> {
-    let from = DECIDED_FROM.parse().map_err(|error| Fault::read(place, error))?;
     decide.iter().try_fold(PolicySet::published(), |policies, (key, value)| {
-        let decision = PolicyDecision {
-            key: key.clone(),
-            from,
-            value: DecidedValue::Set(value.clone()),
-            source: "试算".to_owned(),
-        };
-        policies.decide(decision).map_err(|refusal| {
+        policies.tried(key, value).map_err(|refusal| {
             let words = dianfei_rules::words::say(refusal.code.as_str());
             let figures: Vec<String> =
                 refusal.figures.iter().map(|(name, text)| format!("{name} {text}")).collect();

@@ -21,7 +21,7 @@ impl Expected {
         refuse: Option<String>,
         clause: Option<String>,
     ) -> Option<Self> {
-        let expects = figures.is_some() || never.is_some() || refuse.is_some() || clause.is_some();
+        let expects = figures.is_some() || never.is_some() || refuse.is_some();
         expects.then(|| Self {
             figures: figures.unwrap_or_default(),
             never: never.unwrap_or_default(),
@@ -68,6 +68,10 @@ impl Expected {
     /// Figures that some page gives and that must not come out.
     fn forbidden(&self, result: &Value, differs: &mut Vec<String>) {
         for (key, wrong) in &self.never {
+            if result.get(key).is_none() {
+                // Else a key that is misspelt forbids nothing, and is never seen.
+                differs.push(format!("{key}: nothing of this name came out"));
+            }
             let wrong = wrong.as_array().cloned().unwrap_or_else(|| vec![wrong.clone()]);
             for value in wrong {
                 let mut apart = Vec::new();

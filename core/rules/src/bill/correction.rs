@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::YearMonth;
 use crate::policy::{
-    ErrorTime, Load, PolicyView, RuleFollowed, TransformerFaultRule, correction_longest_key,
+    ErrorTime, Load, PolicyUse, PolicyView, TransformerFaultRule, correction_longest_key,
 };
 use crate::quantity::{Index, Kw, Kwh, Multiplier, Rate};
 use crate::refusal::Refusal;
@@ -142,7 +142,7 @@ pub struct Correction {
     /// The article that it follows.
     pub source: String,
     /// The policies that it used.
-    pub rules: Vec<RuleFollowed>,
+    pub policies: Vec<PolicyUse>,
 }
 
 /// A cause reckoned, before rounding.
@@ -196,8 +196,8 @@ pub fn correct(input: &CorrectionInput, policy: &PolicyView<'_>) -> Result<Corre
     };
     let kind = input.cause.kind();
     let exact = product(reckoned.difference, reckoned.time_share)?;
-    let mut rules = policy.all_followed(&reckoned.keys)?;
-    rules.extend(limit);
+    let mut policies = policy.all_hold(&reckoned.keys);
+    policies.extend(limit);
     Ok(Correction {
         kind,
         recorded_kwh: Kwh::new(shown(reckoned.recorded)),
@@ -208,7 +208,7 @@ pub fn correct(input: &CorrectionInput, policy: &PolicyView<'_>) -> Result<Corre
         correction_kwh: Kwh::new(exact).round_whole(),
         months: reckoned.months,
         source: kind.article().to_owned(),
-        rules,
+        policies,
     })
 }
 
@@ -237,7 +237,7 @@ fn difference(left: Decimal, right: Decimal) -> Result<Decimal, Refusal> {
 fn check_period(
     input: &CorrectionInput,
     policy: &PolicyView<'_>,
-) -> Result<Option<RuleFollowed>, Refusal> {
+) -> Result<Option<PolicyUse>, Refusal> {
     if input.until_on < input.since_on {
         return Err(Refusal::new("correction_period")
             .with("from", input.since_on)
@@ -254,7 +254,7 @@ fn check_period(
             .with("from", input.since_on)
             .with("first_on", earliest));
     }
-    policy.followed(correction_longest_key(input.load)).map(Some)
+    Ok(Some(policy.holds(correction_longest_key(input.load))))
 }
 
 fn check_recorded(recorded: Decimal) -> Result<(), Refusal> {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::UsageClass;
 use crate::money::{Fen, MoneyError};
-use crate::policy::{PenaltyKind, PolicyView, RuleFollowed};
+use crate::policy::{PenaltyKind, PolicyUse, PolicyView};
 use crate::quantity::{Kw, Kwh, Price};
 use crate::refusal::Refusal;
 
@@ -112,7 +112,7 @@ pub struct DefaultCharge {
     /// Both together.
     pub total_fen: Fen,
     /// The policies that it used.
-    pub rules: Vec<RuleFollowed>,
+    pub policies: Vec<PolicyUse>,
 }
 
 /// An act reckoned: what is made good, what is charged, by which policies.
@@ -136,8 +136,8 @@ pub fn default_charge(
     let penalty_kind = policy.default_use_penalty()?;
     let reckoned = reckon(&input.act, policy)?;
     let penalty_fen = charged(penalty_kind, reckoned.penalty, input.decided_fen)?;
-    let mut rules = vec![policy.followed("default_use_penalty")?];
-    rules.extend(policy.all_followed(&reckoned.keys)?);
+    let mut policies = vec![policy.holds("default_use_penalty")];
+    policies.extend(policy.all_hold(&reckoned.keys));
     Ok(DefaultCharge {
         make_good_fen: reckoned.make_good,
         months: reckoned.months,
@@ -145,7 +145,7 @@ pub fn default_charge(
         reckoned_fen: reckoned.penalty,
         penalty_fen,
         total_fen: reckoned.make_good.plus(penalty_fen).map_err(too_large)?,
-        rules,
+        policies,
     })
 }
 

@@ -12,7 +12,7 @@ use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use crate::account::UsageClass;
-use crate::policy::{DisconnectionPractice, PolicyView, RuleFollowed, provincial_notice_key};
+use crate::policy::{DisconnectionPractice, PolicyUse, PolicyView, provincial_notice_key};
 use crate::refusal::Refusal;
 
 pub use reconnection::{ReconnectionInput, ReconnectionTerm, reconnection_term};
@@ -72,7 +72,7 @@ pub struct DatedStep {
     /// The article that orders the step.
     pub source: String,
     /// The figures that set its days.
-    pub rules: Vec<RuleFollowed>,
+    pub policies: Vec<PolicyUse>,
 }
 
 /// The calendar of one stop.
@@ -209,30 +209,28 @@ fn steps(
     policy: &PolicyView<'_>,
 ) -> Result<Vec<DatedStep>, Refusal> {
     use DisconnectionStep::{Approve, CopyToAuthority, LastCall, Notify, Stop, Urge};
-    let step = |step, (from, until), source: &str, keys: &[&str]| {
-        Ok(DatedStep {
-            step,
-            from,
-            until,
-            minutes_before: (step == LastCall).then_some(plan.last_call_minutes),
-            source: source.to_owned(),
-            rules: policy.all_followed(keys)?,
-        })
+    let step = |step, (from, until), source: &str, keys: &[&str]| DatedStep {
+        step,
+        from,
+        until,
+        minutes_before: (step == LastCall).then_some(plan.last_call_minutes),
+        source: source.to_owned(),
+        policies: policy.all_hold(keys),
     };
     let notice = (Some(plan.notice_from), Some(plan.notice_until));
     let stop = (Some(plan.stop_on), Some(plan.stop_on));
     // No source sets a last day for urging but that it comes before the stop.
     let urge = (Some(plan.default_on), Some(earlier(plan.stop_on, 1)?));
     let mut steps = vec![
-        step(Urge, urge, REGULATION, &[])?,
-        step(Approve, (None, Some(plan.notice_until)), RULES, &[])?,
-        step(Notify, notice, RULES, &terms.notice_keys)?,
+        step(Urge, urge, REGULATION, &[]),
+        step(Approve, (None, Some(plan.notice_until)), RULES, &[]),
+        step(Notify, notice, RULES, &terms.notice_keys),
     ];
     if important {
-        steps.push(step(CopyToAuthority, notice, RULES, &terms.notice_keys)?);
+        steps.push(step(CopyToAuthority, notice, RULES, &terms.notice_keys));
     }
-    steps.push(step(LastCall, stop, RULES, &terms.last_call_keys)?);
-    steps.push(step(Stop, stop, REGULATION, &["disconnection_arrears_days"])?);
+    steps.push(step(LastCall, stop, RULES, &terms.last_call_keys));
+    steps.push(step(Stop, stop, REGULATION, &["disconnection_arrears_days"]));
     Ok(steps)
 }
 

@@ -37,19 +37,6 @@ fn each_published_choice_has_its_variant_in_code() {
 }
 
 #[test]
-fn a_rule_that_was_followed_names_its_paper() {
-    let published = PolicySet::published();
-    let rule = published.on(day("2024-06-01")).followed("reconnection_hours").expect("a rule");
-    assert_eq!((rule.variant.as_str(), rule.value.as_str()), ("rules_2024", "24"));
-    assert_eq!(rule.from, day("2024-06-01"));
-    assert!(rule.source.contains("国家发展改革委令第14号"), "{}", rule.source);
-    for key in ["theft_multiple", "no_such_policy"] {
-        let refusal = published.on(day("2024-06-01")).followed(key).expect_err("open");
-        assert_eq!(refusal.code.as_str(), "policy_unset", "{key}");
-    }
-}
-
-#[test]
 fn the_late_fee_of_2024_waits_for_the_station() {
     let published = PolicySet::published();
     let before = published.on(day("2024-05-31"));

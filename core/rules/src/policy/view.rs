@@ -31,7 +31,6 @@ macro_rules! choice {
 // After the macro, which they use.
 mod bill;
 mod disconnection;
-mod followed;
 mod metering;
 
 pub use bill::{
@@ -40,7 +39,6 @@ pub use bill::{
 pub use disconnection::{
     DisconnectionPractice, provincial_notice_key, provincial_reconnection_key,
 };
-pub use followed::RuleFollowed;
 pub use metering::{
     ErrorTime, Load, PenaltyKind, PendingBasis, TransformerFaultRule, UntraceableTiers,
     correction_longest_key, theft_hours_key,
@@ -155,6 +153,12 @@ impl<'a> PolicyView<'a> {
     #[must_use]
     pub fn holds(&self, key: &str) -> PolicyUse {
         self.set.holds(key, self.day)
+    }
+
+    /// What holds for each of `keys`, in their order.
+    #[must_use]
+    pub fn all_hold(&self, keys: &[&str]) -> Vec<PolicyUse> {
+        keys.iter().map(|key| self.holds(key)).collect()
     }
 
     fn necessary<T>(&self, key: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, Refusal> {

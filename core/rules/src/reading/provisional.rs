@@ -102,7 +102,7 @@ pub fn one_more_miss(misses: u32, policy: &PolicyView<'_>) -> Result<MissOutcome
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::{DecidedValue, PolicyDecision, PolicySet};
+    use crate::policy::PolicySet;
 
     fn month(text: &str, usage: i64) -> MonthUsage {
         MonthUsage {
@@ -141,14 +141,8 @@ mod tests {
 
     #[test]
     fn takes_the_last_month_where_the_station_decided_so() {
-        let policies = PolicySet::published()
-            .decide(PolicyDecision {
-                key: "estimate_rule".into(),
-                from: "2026-01-01".parse().expect("a date"),
-                value: DecidedValue::Set("last_usage".into()),
-                source: "minutes".into(),
-            })
-            .expect("decided");
+        let policies =
+            PolicySet::published().tried("estimate_rule", "last_usage").expect("decided");
         let view = policies.on("2026-04-20".parse().expect("a date"));
         assert_eq!(provisional_usage(&input(MissCause::Customer), &view), Ok(Kwh::whole(127)));
     }

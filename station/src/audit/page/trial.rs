@@ -16,6 +16,26 @@ const ADDRESS: &str = "/audit/trial";
 /// What stands in the field before anything was typed: a price table and a bill.
 const EXAMPLE: &str = include_str!("../../../example/trial.toml");
 
+/// The keys of results that tell most in few words, for a list of answers.
+const MAIN_FIGURES: [&str; 16] = [
+    "kwh",
+    "over",
+    "sound",
+    "total",
+    "loss_kwh",
+    "loss_percent",
+    "power_factor",
+    "percent",
+    "amount_yuan",
+    "correction_kwh",
+    "energy_kwh",
+    "way",
+    "print",
+    "first_stop_on",
+    "due_at",
+    "index",
+];
+
 #[derive(Template)]
 #[template(path = "audit/trial.html")]
 struct Body {
@@ -111,7 +131,7 @@ fn told(lang: Lang, answer: &trial::Answer) -> String {
         let (zh, en) = words::figure(name).unwrap_or(("", ""));
         lang.t(zh, en).to_owned()
     };
-    let main = trial::MAIN_FIGURES.iter().filter_map(|name| figure(name));
+    let main = MAIN_FIGURES.iter().filter_map(|name| figure(name));
     let main = main.map(|(name, text)| format!("{} {text}", named(&name)).trim().to_owned());
     main.collect::<Vec<_>>().join(lang.t("；", "; "))
 }

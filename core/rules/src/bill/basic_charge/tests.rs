@@ -1,5 +1,5 @@
 use super::*;
-use crate::policy::{BasicChargeDays, DecidedValue, DemandExcess, PolicyDecision, PolicySet};
+use crate::policy::{BasicChargeDays, DemandExcess, PolicySet};
 use crate::quantity::Kwh;
 
 fn transformer(name: &str, capacity: i64, interlock: Option<&str>) -> Transformer {
@@ -45,15 +45,9 @@ fn charge(
     input: &BasicChargeInput,
     decisions: &[(&str, &str)],
 ) -> Result<BasicChargeStatement, Refusal> {
-    let set = decisions.iter().fold(PolicySet::published(), |set, (key, value)| {
-        set.decide(PolicyDecision {
-            key: (*key).into(),
-            from: "2020-01-01".parse().expect("a date"),
-            value: DecidedValue::Set((*value).into()),
-            source: "minutes".into(),
-        })
-        .expect("decided")
-    });
+    let set = decisions
+        .iter()
+        .fold(PolicySet::published(), |set, (key, value)| set.tried(key, value).expect("decided"));
     basic_charge(input, &set.on(input.month.last_day()))
 }
 

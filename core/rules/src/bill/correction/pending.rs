@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::CorrectionCause;
 use crate::calendar::YearMonth;
-use crate::policy::{PendingBasis, PolicyView, RuleFollowed, UntraceableTiers};
+use crate::policy::{PendingBasis, PolicyUse, PolicyView, UntraceableTiers};
 use crate::quantity::Kwh;
 use crate::refusal::Refusal;
 
@@ -84,7 +84,7 @@ pub struct PendingEnergy {
     /// The article that it follows.
     pub source: String,
     /// The policy that it used.
-    pub rule: RuleFollowed,
+    pub policy: PolicyUse,
 }
 
 /// The energy that a customer pays for while a correction is pending: as read for
@@ -109,7 +109,7 @@ pub fn pending_energy(
             })?,
     };
     let source = input.kind.article().to_owned();
-    Ok(PendingEnergy { basis, energy_kwh, source, rule: policy.followed(key)? })
+    Ok(PendingEnergy { basis, energy_kwh, source, policy: policy.holds(key) })
 }
 
 /// A period's own part of a correction.
@@ -158,7 +158,7 @@ pub struct TierTreatment {
     pub periods: Vec<PeriodShare>,
     /// The policy that it used; absent where its own periods settle it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rule: Option<RuleFollowed>,
+    pub policy: Option<PolicyUse>,
 }
 
 /// How a resident's correction meets the tiers: in its own periods where they are
@@ -183,7 +183,12 @@ pub fn tier_treatment(
                 .with("expected", correction_kwh)
                 .with("found", sum));
         }
-        return Ok(TierTreatment { way: TierWay::OwnPeriods, correction_kwh, periods, rule: None });
+        return Ok(TierTreatment {
+            way: TierWay::OwnPeriods,
+            correction_kwh,
+            periods,
+            policy: None,
+        });
     }
     let way = match policy.correction_untraceable_tiers()? {
         UntraceableTiers::OwnPeriodsOnly => {
@@ -194,6 +199,6 @@ pub fn tier_treatment(
         }
         UntraceableTiers::CollectLowRefundHigh => TierWay::FirstTier,
     };
-    let rule = Some(policy.followed("correction_untraceable_tiers")?);
-    Ok(TierTreatment { way, correction_kwh, periods, rule })
+    let policy = Some(policy.holds("correction_untraceable_tiers"));
+    Ok(TierTreatment { way, correction_kwh, periods, policy })
 }

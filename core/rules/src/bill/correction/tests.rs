@@ -1,5 +1,5 @@
 use super::*;
-use crate::policy::{DecidedValue, PendingBasis, PolicyDecision, PolicySet};
+use crate::policy::{PendingBasis, PolicySet};
 
 fn date(text: &str) -> NaiveDate {
     text.parse().expect("a date")
@@ -7,17 +7,6 @@ fn date(text: &str) -> NaiveDate {
 
 fn month(text: &str, recorded: i64) -> FaultMonth {
     FaultMonth { period: text.parse().expect("a month"), recorded_kwh: Kwh::whole(recorded) }
-}
-
-fn decided(key: &str, value: &str) -> PolicySet {
-    PolicySet::published()
-        .decide(PolicyDecision {
-            key: key.into(),
-            from: date("2020-01-01"),
-            value: DecidedValue::Set(value.into()),
-            source: "minutes".into(),
-        })
-        .expect("decided")
 }
 
 fn input(cause: CorrectionCause) -> CorrectionInput {
@@ -60,10 +49,10 @@ fn the_whole_error_counts_once_it_is_beyond_the_tolerance() {
     let slow = reckoned(meter_error(980, "-0.02", "0.0199"), &policies).expect("a correction");
     assert_eq!((slow.difference_kwh, slow.correction_kwh), (Kwh::whole(20), Kwh::whole(10)));
     assert_eq!(refused(meter_error(980, "-0.02", "0.02")), "within_tolerance");
-    let whole = decided("metering_error_time", "whole");
+    let whole = PolicySet::published().tried("metering_error_time", "whole").expect("decided");
     let slow = reckoned(meter_error(980, "-0.02", "0"), &whole).expect("a correction");
     assert_eq!((slow.time_share, slow.correction_kwh), (Rate::whole(1), Kwh::whole(20)));
-    assert_eq!(slow.rules[0].variant, "station");
+    assert_eq!(slow.policies[0].variant, "station");
 }
 
 #[test]
@@ -106,14 +95,15 @@ fn the_sign_of_a_register_that_ran_backwards_stays() {
 
 #[test]
 fn a_limit_that_the_station_sets_names_the_first_day_it_allows() {
-    let policies = decided("correction_longest_months_power", "5");
+    let policies =
+        PolicySet::published().tried("correction_longest_months_power", "5").expect("decided");
     let mut long = input(meter_error(900, "-0.1", "0.02"));
     let refusal = correct(&long, &policies.on(date("2023-07-11"))).expect_err("refused");
     assert_eq!(refusal.code.as_str(), "correction_too_long");
     assert_eq!(refusal.figures.get("first_on"), Some("2023-02-10"));
     long.since_on = date("2023-02-10");
     let within = correct(&long, &policies.on(date("2023-07-11"))).expect("a correction");
-    assert_eq!(within.rules.last().expect("a rule").key, "correction_longest_months_power");
+    assert_eq!(within.policies.last().expect("a rule").key, "correction_longest_months_power");
     long.load = Load::Lighting;
     long.since_on = date("2020-01-01");
     assert!(correct(&long, &policies.on(date("2023-07-11"))).is_ok(), "the other limit is open");
@@ -154,7 +144,9 @@ fn a_pending_month_and_the_tiers_follow_their_policies() {
     let mut tiers = TierTreatmentInput { correction_kwh: Kwh::whole(-30), periods: vec![] };
     let found = tier_treatment(&tiers, &view).expect("a tier");
     assert_eq!(found.way, TierWay::HighestTier);
-    let strict = decided("correction_untraceable_tiers", "own_periods_only");
+    let strict = PolicySet::published()
+        .tried("correction_untraceable_tiers", "own_periods_only")
+        .expect("decided");
     let refusal = tier_treatment(&tiers, &strict.on(date("2023-07-11"))).expect_err("refused");
     assert_eq!(refusal.code.as_str(), "correction_untraceable");
     tiers.correction_kwh = Kwh::ZERO;

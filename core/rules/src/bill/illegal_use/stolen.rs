@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::policy::{Load, PolicyView, RuleFollowed, theft_hours_key};
+use crate::policy::{Load, PolicyUse, PolicyView, theft_hours_key};
 use crate::quantity::{Ampere, Kw, Kwh, Volt};
 use crate::refusal::Refusal;
 
@@ -88,7 +88,7 @@ pub struct StolenEnergy {
     /// The same in whole kWh, half up.
     pub energy_kwh: Kwh,
     /// The policies that it used.
-    pub rules: Vec<RuleFollowed>,
+    pub policies: Vec<PolicyUse>,
 }
 
 /// The energy that is taken as stolen, by the figures on the day of `policy`:
@@ -133,7 +133,7 @@ pub fn stolen_energy(
         time,
         unrounded_kwh: exact,
         energy_kwh: exact.round_whole(),
-        rules: policy.all_followed(&keys)?,
+        policies: policy.all_hold(&keys),
     })
 }
 

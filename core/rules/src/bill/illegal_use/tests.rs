@@ -1,5 +1,5 @@
 use super::*;
-use crate::policy::{DecidedValue, Load, PolicyDecision, PolicySet};
+use crate::policy::{Load, PolicySet};
 use crate::quantity::{Ampere, Volt};
 
 const BEFORE: &str = "2024-05-31";
@@ -52,20 +52,13 @@ fn what_is_not_known_of_2024_is_asked_for() {
 
 #[test]
 fn a_figure_that_the_station_states_is_used() {
-    let policies = PolicySet::published()
-        .decide(PolicyDecision {
-            key: "theft_multiple".into(),
-            from: SINCE.parse().expect("a date"),
-            value: DecidedValue::Set("2".into()),
-            source: "minutes".into(),
-        })
-        .expect("decided");
+    let policies = PolicySet::published().tried("theft_multiple", "2").expect("decided");
     let act = DefaultUse::Theft { energy_kwh: Kwh::whole(100), price: Price::whole(1) };
     let input = DefaultUseInput { act, decided_fen: Some(Fen::new(15_000)) };
     let charge =
         default_charge(&input, &policies.on(SINCE.parse().expect("a date"))).expect("a charge");
     assert_eq!((charge.reckoned_fen, charge.total_fen), (Fen::new(20_000), Fen::new(25_000)));
-    let used: Vec<_> = charge.rules.iter().map(|rule| rule.variant.as_str()).collect();
+    let used: Vec<_> = charge.policies.iter().map(|policy| policy.variant.as_str()).collect();
     assert_eq!(used, ["rules_2024", "station"]);
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::out_of_range;
 use crate::account::UsageClass;
 use crate::calendar::working_days::WorkingDayTable;
-use crate::policy::{DisconnectionPractice, PolicyView, RuleFollowed, provincial_reconnection_key};
+use crate::policy::{DisconnectionPractice, PolicyUse, PolicyView, provincial_reconnection_key};
 use crate::refusal::Refusal;
 
 /// What the term to reconnect is found from.
@@ -35,7 +35,7 @@ pub struct ReconnectionTerm {
     /// By when: the earlier of the two, a working day lasting to its midnight.
     pub due_at: NaiveDateTime,
     /// The figures that set it.
-    pub rules: Vec<RuleFollowed>,
+    pub policies: Vec<PolicyUse>,
 }
 
 /// By when supply is given again once the cause is gone (供电营业规则 1996 art. 69:
@@ -62,7 +62,7 @@ pub fn reconnection_term(
         hours_end_at,
         working_day: None,
         due_at: hours_end_at,
-        rules: policy.all_followed(&["disconnection_practice", "reconnection_hours"])?,
+        policies: policy.all_hold(&["disconnection_practice", "reconnection_hours"]),
     };
     if practice == DisconnectionPractice::Provincial {
         let is_resident = input.class.is_resident();
@@ -72,7 +72,7 @@ pub fn reconnection_term(
         let midnight = working_day.succ_opt().ok_or_else(out_of_range)?.and_time(NaiveTime::MIN);
         term.working_day = Some(working_day);
         term.due_at = hours_end_at.min(midnight);
-        term.rules.push(policy.followed(provincial_reconnection_key(is_resident))?);
+        term.policies.push(policy.holds(provincial_reconnection_key(is_resident)));
     }
     Ok(term)
 }

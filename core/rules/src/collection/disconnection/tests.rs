@@ -1,5 +1,5 @@
 use super::*;
-use crate::policy::{DecidedValue, PolicyDecision, PolicySet};
+use crate::policy::PolicySet;
 
 fn date(text: &str) -> NaiveDate {
     text.parse().expect("a date")
@@ -7,17 +7,6 @@ fn date(text: &str) -> NaiveDate {
 
 fn moment(text: &str) -> NaiveDateTime {
     text.parse().expect("a moment")
-}
-
-fn decided(key: &str, value: &str) -> PolicySet {
-    PolicySet::published()
-        .decide(PolicyDecision {
-            key: key.into(),
-            from: date("2020-01-01"),
-            value: DecidedValue::Set(value.into()),
-            source: "minutes".into(),
-        })
-        .expect("decided")
 }
 
 fn input() -> DisconnectionInput {
@@ -54,10 +43,10 @@ fn each_step_has_its_days_its_article_and_its_figures() {
     }
     let stop = plan.steps.last().expect("a last step");
     assert_eq!((stop.from, stop.until), (Some(date("2024-07-26")), Some(date("2024-07-26"))));
-    assert_eq!(stop.rules[0].key, "disconnection_arrears_days");
+    assert_eq!(stop.policies[0].key, "disconnection_arrears_days");
     assert_eq!(
-        (stop.rules[0].value.as_str(), stop.rules[0].variant.as_str()),
-        ("30", "regulation")
+        (stop.policies[0].value.as_deref(), stop.policies[0].variant.as_str()),
+        (Some("30"), "regulation")
     );
 }
 
@@ -105,7 +94,8 @@ fn an_important_customer_needs_the_authority_s_copy() {
 
 #[test]
 fn figures_that_leave_no_day_are_refused_and_so_is_the_end_of_time() {
-    let policies = decided("disconnection_notice_days_least", "10");
+    let policies =
+        PolicySet::published().tried("disconnection_notice_days_least", "10").expect("decided");
     let refusal =
         plan_disconnection(&input(), &policies.on(date("2024-07-01"))).expect_err("refused");
     assert_eq!(refusal.code.as_str(), "disconnection_notice_window");
@@ -123,7 +113,8 @@ fn figures_that_leave_no_day_are_refused_and_so_is_the_end_of_time() {
 
 #[test]
 fn working_days_need_their_table() {
-    let policies = decided("disconnection_practice", "provincial");
+    let policies =
+        PolicySet::published().tried("disconnection_practice", "provincial").expect("decided");
     let view = policies.on(date("2024-05-01"));
     let input = ReconnectionInput {
         class: UsageClass::Residential,

@@ -218,6 +218,24 @@ fn clause_4_1_2_never_overwrites_a_reading_and_disputes_a_second_one() {
 }
 
 #[test]
+fn clause_4_1_2_corrects_no_reading_of_another_account() {
+    let scene = Scene::new();
+    scene.plan("plan-1", "1001").expect("planned");
+    let mut pocket = scene.phone(9);
+    scene.assignment(&mut pocket);
+    assert_eq!(scene.upload(&mut pocket, reading(taken(1, "1100", 1))), Verdict::Applied);
+    let first = dianfei_wire::Fact::from_bytes(&pocket.lines[0]).expect("a fact").id;
+    let of_another = ReadingTaken {
+        corrects: Some(first),
+        correction_reason: Some("填错户".to_owned()),
+        ..taken(2, "1105", 1)
+    };
+    assert_eq!(scene.upload(&mut pocket, reading(of_another)), Verdict::Applied);
+    assert_eq!(scene.count("select count(*) as n from reading where state = 'holds'"), 2);
+    scene.assert_sound();
+}
+
+#[test]
 fn clause_4_1_2_takes_a_reading_of_an_earlier_epoch_where_there_is_no_other() {
     let scene = Scene::new();
     scene.plan("plan-1", "1001").expect("planned");

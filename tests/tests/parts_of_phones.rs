@@ -13,14 +13,16 @@ use dianfei_station::port::SystemIds;
 use dianfei_station::spine::{self, Draft};
 use dianfei_station::store::{Store, StoreConfig, StoreError};
 use dianfei_tests::phone::Phone;
+use dianfei_tests::pocket::Pocket;
 use dianfei_tests::station::TestStation;
 use dianfei_tests::village;
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::account::AccountFact;
 use dianfei_wire::fact::people::Role;
-use dianfei_wire::fact::reading::MissReason;
+use dianfei_wire::fact::reading::{MissReason, Presence, ReadingFact, ReadingMissed};
 use dianfei_wire::frame::{self, Frame};
-use dianfei_wire::upload::{Request, RequestHeader};
+use dianfei_wire::part::{Part, PartKind};
+use dianfei_wire::upload::{Reply, Request, RequestHeader};
 use dianfei_wire::{Hash, PartHash};
 use p256::ecdsa::SigningKey;
 
@@ -170,4 +172,47 @@ fn a_place_that_comes_after_its_reading_changes_what_names_the_assignment() {
     phone.field.sync(&line(9)).expect("its parts are delivered");
     assert_ne!(named(), before, "the meter's place came with the part, and no row of the record");
     assert_eq!(named(), made());
+}
+
+/// A photo that two phones' facts name is asked of both; the second is told that it is
+/// held, and then is asked no more.
+#[test]
+fn what_another_phone_brought_is_asked_for_once_and_no_more() {
+    let station = TestStation::in_memory();
+    let reader = station.register("1001", "李明", &[Role::Reader]);
+    let photo = Part { kind: PartKind::Photo, bytes: vec![7; 1_000] };
+    let today = station.app.today();
+    let mut phones = [9, 10].map(|fill| Pocket::enrolled(&station.app, fill, &reader));
+    for phone in &mut phones {
+        phone.record(today, missed_with(photo.hash()));
+        let told = phone.upload(&station.app, 1, 1);
+        assert_eq!(wanted(told), [photo.hash()]);
+    }
+    for phone in &mut phones {
+        let request =
+            Request::Part { part: photo.hash(), kind: photo.kind, length: 1_000, offset: 0 };
+        let told = phone.ask(&station.app, request, &photo.bytes);
+        assert_eq!(told, Reply::PartHeld { part: photo.hash(), length: 1_000 });
+        assert_eq!(wanted(phone.hello(&station.app)), []);
+    }
+}
+
+fn wanted(reply: Reply) -> Vec<PartHash> {
+    match reply {
+        Reply::Acknowledged { wanted, .. } | Reply::Hello { wanted, .. } => wanted,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn missed_with(photo: PartHash) -> FactBody {
+    FactBody::Reading(ReadingFact::ReadingMissed(ReadingMissed {
+        account: village::account(1),
+        meter: village::meter(1),
+        period: "2026-11".parse().expect("a month"),
+        route: "R01".parse().expect("a route"),
+        epoch: 1,
+        reason: MissReason::DoorLocked,
+        presence: Presence { scanned: None, position: None, photos: vec![photo] },
+        note: None,
+    }))
 }

@@ -1,9 +1,11 @@
 //! Chapter 4.2, clause by clause, at the station.
 
+use dianfei_rules::quantity::Kwh;
 use dianfei_rules::refusal::Refusal;
 use dianfei_station::audit::{billing, command, queue, tariff};
 use dianfei_station::collection::receivable;
 use dianfei_station::people::role::Command;
+use dianfei_station::reading::card::{self, Choice};
 use dianfei_station::reading::command::{self as reading, PlanRoute};
 use dianfei_station::spine::{self, Actor, Draft, Moment, SpineError};
 use dianfei_station::store::{StoreError, Tx};
@@ -11,6 +13,7 @@ use dianfei_station::verify::verify;
 use dianfei_tests::pocket::Pocket;
 use dianfei_tests::station::TestStation;
 use dianfei_tests::village::{self, account, meter};
+use dianfei_wire::assignment::AssignedStop;
 use dianfei_wire::fact::people::Role;
 use dianfei_wire::fact::reading::{
     IdentityCheck, MissReason, Presence, ReadingMissed, ReadingSource, ReadingTaken, RegisterIndex,
@@ -216,6 +219,39 @@ fn clause_4_2_2_computes_bills_and_issues_them_as_a_whole() {
     assert_eq!(scene.number(balance), -(5380 + 5918 + 5380), "income by double entry");
     assert_eq!(refused(scene.begin("second")), ("already_billed".into(), "2.1".into()));
     scene.assert_sound();
+}
+
+/// What a run has billed stands on the next period's cards, and on no card of its own.
+#[test]
+fn clause_4_2_2_shows_issued_months_on_the_cards_of_later_periods() {
+    let mut scene = Scene::new();
+    scene.read(1, "1100");
+    scene.read(2, "1110");
+    scene.miss(3);
+    scene.hand_in(2, 1);
+    let run = scene.begin("begin").expect("begun");
+    scene.compute(&run, "compute").expect("computed");
+    let card = |scene: &Scene, period: &str, number: u32| {
+        let (period, account) = (period.parse().expect("a month"), account(number));
+        let chosen = [account.as_str()];
+        let cards: Result<_, StoreError> = scene
+            .station
+            .app
+            .store
+            .read(|store| card::cards(store, "330001", period, Choice::Accounts(&chosen)));
+        cards.expect("cards").remove(0)
+    };
+    let billed = |card: &AssignedStop| {
+        let month = card.history.iter().find(|month| month.period.to_string() == PERIOD);
+        month.map(|month| (month.usage_kwh, month.provisional))
+    };
+    assert_eq!(billed(&card(&scene, "2026-12", 1)), None, "it does not count before its issue");
+    scene.issue(&run, "issue").expect("issued");
+    assert_eq!(billed(&card(&scene, "2026-12", 2)), Some((Kwh::whole(110), false)));
+    let missed = card(&scene, "2026-12", 3);
+    assert_eq!(billed(&missed), Some((Kwh::whole(100), true)));
+    assert_eq!(missed.provisional_kwh, Kwh::whole(100));
+    assert_eq!(billed(&card(&scene, PERIOD, 2)), None, "its own card was drawn before");
 }
 
 #[test]

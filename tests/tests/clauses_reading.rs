@@ -218,6 +218,20 @@ fn clause_4_1_2_never_overwrites_a_reading_and_disputes_a_second_one() {
 }
 
 #[test]
+fn clause_4_1_1_tells_a_reading_off_its_planned_day() {
+    let told = |planned: u32| {
+        let scene = Scene::new();
+        let on = NaiveDate::from_ymd_opt(2026, 11, planned).expect("a date");
+        scene.plan_on("plan-1", "1001", on).expect("planned");
+        let mut pocket = scene.phone(9);
+        scene.assignment(&mut pocket);
+        assert_eq!(scene.upload(&mut pocket, reading(taken(1, "1100", 1))), Verdict::Applied);
+        scene.count("select count(*) as n from reading where codes like '%off_read_day%'")
+    };
+    assert_eq!((told(20), told(10)), (0, 1));
+}
+
+#[test]
 fn clause_4_1_2_corrects_no_reading_of_another_account() {
     let scene = Scene::new();
     scene.plan("plan-1", "1001").expect("planned");

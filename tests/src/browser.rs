@@ -69,9 +69,15 @@ impl Browser {
 
     /// Presses a button that leads to another page, and waits for that page.
     pub async fn press(&self, css: &str) -> WebDriverResult<()> {
-        let button = self.window.find(By::Css(css)).await?;
-        button.click().await?;
-        button.wait_until().stale().await
+        self.leave_by(By::Css(css)).await
+    }
+
+    /// Clicks what leads to another page, and waits until this one is gone:
+    /// what is found before that may be of the old page.
+    pub async fn leave_by(&self, by: By) -> WebDriverResult<()> {
+        let way = self.window.find(by).await?;
+        way.click().await?;
+        way.wait_until().stale().await
     }
 
     /// Keeps a picture of what the window shows, as `target/pages/NAME.png`.

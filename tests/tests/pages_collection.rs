@@ -87,10 +87,9 @@ impl Desk {
     /// A picture in both languages of where the window stands.
     async fn pictures(&self, name: &str) -> WebDriverResult<()> {
         self.browser.picture(&format!("{name}-zh")).await?;
-        let link = self.browser.window.find(By::Css("a.switch")).await?;
-        link.click().await?;
+        self.browser.press("a.switch").await?;
         self.browser.picture(&format!("{name}-en")).await?;
-        self.browser.window.find(By::Css("a.switch")).await?.click().await
+        self.browser.press("a.switch").await
     }
 
     /// Sends the form twice as it stands, as an impatient hand does.
@@ -136,7 +135,7 @@ async fn clause_4_3_2_a_book_and_a_list_pass_when_the_other_side_accepts() -> We
 
     desk.sits_down(CASHIER).await?;
     desk.goto("/collection/handover").await?;
-    desk.browser.window.find(By::LinkText("待您接收")).await?.click().await?;
+    desk.browser.leave_by(By::LinkText("待您接收")).await?;
     let said = desk.text().await?;
     assert!(said.contains("A 00000021–00000030") && said.contains("青石一号"), "{said}");
     desk.pictures("handover-accept").await?;
@@ -173,7 +172,7 @@ async fn clause_4_3_5_cash_is_offered_with_its_count_and_can_be_refused() -> Web
 
     desk.sits_down(CASHIER).await?;
     desk.goto("/collection/handover").await?;
-    desk.browser.window.find(By::LinkText("待您接收")).await?.click().await?;
+    desk.browser.leave_by(By::LinkText("待您接收")).await?;
     assert!(desk.text().await?.contains("伍拾元整"), "figures and capitals");
     desk.pictures("handover-cash").await?;
     desk.browser.press("form[action$='/withdraw'] button.main").await?;
@@ -272,7 +271,7 @@ async fn clause_4_3_6_another_settles_disputed_money_by_its_evidence() -> WebDri
     send(&scene.station, &mut scene.pocket, vec![paid("3301", 11, 5_000)]);
     desk.sits_down(HEAD).await?;
     desk.goto("/collection/dispute").await?;
-    desk.browser.window.find(By::LinkText("A 00000011")).await?.click().await?;
+    desk.browser.leave_by(By::LinkText("A 00000011")).await?;
     let said = desk.text().await?;
     assert!(said.contains("李明") && said.contains("收款人没有领用此票"), "{said}");
     desk.pictures("dispute").await?;

@@ -339,7 +339,7 @@ async fn counts(browser: &Browser, base: &str) -> WebDriverResult<()> {
 
 async fn voids(browser: &Browser, base: &str) -> WebDriverResult<()> {
     both(browser, base, "/ticket/voids", "voids").await?;
-    browser.window.find(By::LinkText("A 00000001")).await?.click().await?;
+    browser.leave_by(By::LinkText("A 00000001")).await?;
     browser.picture("void-zh").await?;
     both(browser, base, "/ticket/voids/A/1", "void").await?;
     for copy in ["stub", "customer_copy", "accounting_copy"] {
@@ -353,13 +353,13 @@ async fn voids(browser: &Browser, base: &str) -> WebDriverResult<()> {
 
 async fn takes_note(browser: &Browser, base: &str) -> WebDriverResult<()> {
     both(browser, base, "/recovery/cash", "cash").await?;
-    browser.window.find(By::Css("a[href^='/recovery/report/']")).await?.click().await?;
+    browser.press("a[href^='/recovery/report/']").await?;
     browser.picture("report-zh").await?;
     type_in(browser, "remark", "下次当面点清").await?;
     browser.press("main form.sheet button").await?;
     let said = browser.window.find(By::Css(".flash")).await?.text().await?;
     assert!(said.contains("已批阅"), "{said}");
-    browser.window.find(By::Css("a[href^='/recovery/report/']")).await?.click().await?;
+    browser.press("a[href^='/recovery/report/']").await?;
     browser.picture("report-done-zh").await?;
     Ok(())
 }

@@ -13,7 +13,7 @@ use thirtyfour::prelude::*;
 const PASSWORD: &str = "青石-审核-2026";
 
 async fn computed(browser: &Browser) -> WebDriverResult<String> {
-    browser.window.find(By::Css("main form button")).await?.click().await?;
+    browser.press("main form button").await?;
     browser.window.find(By::Tag("main")).await?.text().await
 }
 

@@ -1,8 +1,8 @@
 //! Laws of usage and bills, over many made-up accounts.
 
-use dianfei_rules::account::{AccountTerms, Household, UsageClass};
+use dianfei_rules::account::{AccountTerms, ContractTerms, Household, UsageClass};
 use dianfei_rules::bill::{
-    BillDocument, BillEnergy, BillInput, ProvisionalBill, Settlement, compute,
+    BillDocument, BillEnergy, BillInput, Settlement, compute,
 };
 use dianfei_rules::meter::{Digits, Period, Register};
 use dianfei_rules::money::Fen;
@@ -89,6 +89,7 @@ impl Made {
                 floats: false,
             }],
             factors: None,
+            basic: None,
             tiers: Some(TierTable {
                 cycle: if self.yearly { TierCycle::Year } else { TierCycle::Month },
                 form: if self.add_on { TierForm::AddOn } else { TierForm::FullPrice },
@@ -116,6 +117,7 @@ impl Made {
             }),
             free_quota_kwh: Kwh::whole(self.free_kwh),
             connected_on: None,
+            contract: ContractTerms::default(),
         }
     }
 
@@ -161,6 +163,9 @@ impl Made {
                     ],
                 ),
             }),
+            basic_charge: Vec::new(),
+            sub_meters: Vec::new(),
+            corrects: None,
         }
     }
 
@@ -266,13 +271,7 @@ proptest! {
         let made = Made { free_kwh: 0, ..made };
         let provisional = made.bill(&made.input(energy));
         let mut input = made.input((energy - less).max(0));
-        input.settles = Some(Settlement {
-            registers: provisional.usage.clone(),
-            bills: vec![ProvisionalBill {
-                bill: provisional.bill_no(),
-                lines: provisional.lines.clone(),
-            }],
-        });
+        input.settles = Settlement::of([&provisional]).expect("a settlement");
         input.tier_use = provisional.tier_use.clone().or(input.tier_use);
         let settling = made.bill(&input);
         prop_assert_eq!(lines_total(&settling), settling.total_fen);

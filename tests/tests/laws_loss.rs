@@ -308,6 +308,7 @@ fn a_loss_is_charged_at_flat_and_never_at_peak() {
         prices,
         parts: Vec::new(),
         factors: None,
+        basic: None,
         tiers: None,
     };
     let periods = |flat| EnergyPrices::TimeOfUse {

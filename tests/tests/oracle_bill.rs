@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use dianfei_rules::account::{AccountTerms, Household, UsageClass};
+use dianfei_rules::account::{AccountTerms, ContractTerms, Household, UsageClass};
 use dianfei_rules::bill::{BillEnergy, BillInput, compute};
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::meter::{Period, Register};
@@ -88,6 +88,7 @@ impl Year {
                 floats: false,
             }],
             factors: None,
+            basic: None,
             tiers: Some(TierTable {
                 cycle: if self.yearly { TierCycle::Year } else { TierCycle::Month },
                 form: if self.add_on { TierForm::AddOn } else { TierForm::FullPrice },
@@ -130,6 +131,7 @@ impl Year {
                             }),
                             free_quota_kwh: Kwh::whole(self.free),
                             connected_on: None,
+                            contract: ContractTerms::default(),
                         },
                         period,
                         version: 1,
@@ -146,6 +148,9 @@ impl Year {
                         tariff: "T1".parse().expect("a tariff number"),
                         tariffs: vec![self.tariff()],
                         tier_use: tier_use.take(),
+                        basic_charge: Vec::new(),
+                        sub_meters: Vec::new(),
+                        corrects: None,
                     },
                     &policies,
                 )

@@ -1,13 +1,17 @@
 //! Accounts: what billing has to know of a customer.
 
+pub mod contract;
+
 use std::str::FromStr;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::id::AccountNo;
-use crate::quantity::Kwh;
+use crate::quantity::{Kwh, is_no_energy};
 use crate::refusal::Refusal;
+
+pub use contract::{ContractTerms, LineLossTerms, PowerFactorTerms, ShareSize, ShareTerms};
 
 /// A usage class (用电类别).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -91,15 +95,14 @@ pub struct AccountTerms {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub household: Option<Household>,
     /// Free energy a month (免费电量); zero for most.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_no_energy")]
     pub free_quota_kwh: Kwh,
     /// When supply began; absent where it began before the record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connected_on: Option<NaiveDate>,
-}
-
-fn is_zero(energy: &Kwh) -> bool {
-    energy.get().is_zero()
+    /// What the supply contract agrees beyond that; empty for most.
+    #[serde(default, skip_serializing_if = "ContractTerms::is_empty")]
+    pub contract: ContractTerms,
 }
 
 impl AccountTerms {

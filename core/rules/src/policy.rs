@@ -21,8 +21,8 @@ pub use view::{
     AllocationOrder, BasicChargeDays, CapitalsWholeWord, CopperLossRates, DemandDiscount,
     DemandExcess, DisconnectionPractice, DueRule, ErrorTime, EstimateRule, FreeQuotaOrder,
     LateFeeRates, LateFeeWord, Load, LoadRateStep, OptionalZero, PenaltyKind, PendingBasis,
-    PolicyView, PowerFactorBase, PriceChange, RoundingPlace, TransformerFaultRule,
-    UntraceableTiers,
+    PolicyView, PowerFactorBase, PriceChange, RoundingPlace, ShareBase, SharePeriods,
+    TransformerFaultRule, UntraceableTiers,
 };
 pub(crate) use view::{
     correction_longest_key, provincial_notice_key, provincial_reconnection_key, theft_hours_key,

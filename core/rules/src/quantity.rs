@@ -188,6 +188,12 @@ quantity!(
     Percent
 );
 
+/// For serde: leaves out energy that is zero.
+#[must_use]
+pub(crate) fn is_no_energy(energy: &Kwh) -> bool {
+    energy.get().is_zero()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,6 @@ pub mod tier;
 pub mod time_of_use;
 
 pub use archive::{check_entry, in_force};
-pub use price::{EnergyPrices, PricePart, Tariff};
+pub use price::{BasicPrices, EnergyPrices, PricePart, Tariff};
 pub use tier::{HouseholdExtra, SeasonTiers, Tier, TierCycle, TierForm, TierTable, TierUse};
 pub use time_of_use::Factors;

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use dianfei_rules::account::{AccountTerms, Household};
+use dianfei_rules::account::{AccountTerms, ContractTerms, Household};
+use dianfei_rules::bill::revision::DeltaLine;
 use dianfei_rules::bill::{
-    Adjustment, BillDocument, BillEnergy, BillInput, BillLine, LineKind, ProvisionalBill,
-    Settlement, compute, explain,
+    Adjustment, BasicChargeSpan, BillDocument, BillEnergy, BillInput, BillLine, Charged, Corrects,
+    LineKind, Settlement, SubMeter, compute, explain,
 };
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::id::{AccountNo, TariffNo};
@@ -78,6 +79,26 @@ struct BillCase {
     settles: Vec<String>,
     adjustment_kwh: Option<Kwh>,
     tier_use: Option<TierUse>,
+    #[serde(default)]
+    contract: ContractTerms,
+    #[serde(default)]
+    basic_charge: Vec<BasicChargeSpan>,
+    /// Registers of meters behind the account's, by the account that pays them.
+    #[serde(default)]
+    sub_meters: BTreeMap<AccountNo, BTreeMap<Register, Kwh>>,
+    /// Other registers of the meter: reactive, reverse, demand.
+    #[serde(default)]
+    registers: BTreeMap<Register, Kwh>,
+    corrects: Option<CorrectedCase>,
+}
+
+/// An earlier case of the file whose bill this one corrects.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CorrectedCase {
+    bill: String,
+    reason: String,
+    reference: String,
 }
 
 const fn one() -> u32 {
@@ -102,6 +123,9 @@ pub(super) fn bill(case: &Case, shared: &mut Shared) -> Computed {
         "total": bill.total_fen.to_string(),
         "used_after": used,
         "provisional": bill.provisional,
+        "difference": bill.revision.as_ref().map(|revision| revision.difference_fen.to_string()),
+        "differs": bill.revision.iter().flat_map(|revision| &revision.lines).map(printed_delta)
+            .collect::<Vec<_>>(),
         "explained_zh": steps.iter().map(|step| step.zh.clone()).collect::<Vec<_>>(),
         "explained_en": steps.iter().map(|step| step.en.clone()).collect::<Vec<_>>(),
         "bill": bill,
@@ -114,9 +138,12 @@ pub(super) fn bill(case: &Case, shared: &mut Shared) -> Computed {
 /// What the bill of a case is computed from.
 fn input<'a>(case: &'a Case, shared: &Shared) -> Result<(BillInput, &'a PolicySet), Stop> {
     let asked: BillCase = case.input()?;
-    let versions: Vec<Tariff> =
-        shared.tariffs.iter().filter(|version| version.tariff == asked.tariff).cloned().collect();
-    let Some(first) = versions.first() else {
+    let is_named = |version: &&Tariff| {
+        let mut shares = asked.contract.shares.iter();
+        version.tariff == asked.tariff || shares.any(|share| share.tariff == version.tariff)
+    };
+    let versions: Vec<Tariff> = shared.tariffs.iter().filter(is_named).cloned().collect();
+    let Some(first) = versions.iter().find(|version| version.tariff == asked.tariff) else {
         let tariff = &asked.tariff;
         let zh = format!("文件中没有 [[tariff]] {tariff}");
         return Err(case
@@ -128,6 +155,12 @@ fn input<'a>(case: &'a Case, shared: &Shared) -> Result<(BillInput, &'a PolicySe
         reason: "试算".to_owned(),
         reference: case.id().to_owned(),
     };
+    let corrects = corrects(case, &asked, &shared.bills)?;
+    let sub_meters = asked.sub_meters.iter().map(|(account, registers)| SubMeter {
+        account: account.clone(),
+        registers: usages(registers),
+    });
+    let sub_meters = sub_meters.collect();
     let input = BillInput {
         terms: AccountTerms {
             account: constant::<AccountNo>(case, ACCOUNT)?,
@@ -136,9 +169,10 @@ fn input<'a>(case: &'a Case, shared: &Shared) -> Result<(BillInput, &'a PolicySe
             household: asked.household,
             free_quota_kwh: asked.free_quota_kwh,
             connected_on: asked.connected_on,
+            contract: asked.contract.clone(),
         },
         period: asked.period,
-        version: 1,
+        version: corrects.as_ref().map_or(1, |old| old.bill.version.saturating_add(1)),
         previous_on: asked.previous_on,
         read_on: asked.read_on.unwrap_or_else(|| asked.period.day(READ_DAY)),
         energy: energy(case, &asked)?,
@@ -147,6 +181,9 @@ fn input<'a>(case: &'a Case, shared: &Shared) -> Result<(BillInput, &'a PolicySe
         tariff: asked.tariff,
         tariffs: versions,
         tier_use: asked.tier_use,
+        basic_charge: asked.basic_charge,
+        sub_meters,
+        corrects: corrects.map(Box::new),
     };
     Ok((input, case.policies()))
 }
@@ -158,28 +195,35 @@ fn constant<T: std::str::FromStr<Err: std::fmt::Display>>(
     text.parse().map_err(|error: T::Err| case.unreadable("id", error).into())
 }
 
+fn usages(registers: &BTreeMap<Register, Kwh>) -> Vec<RegisterUsage> {
+    let usage = |(register, energy): (&Register, &Kwh)| RegisterUsage {
+        register: *register,
+        energy_kwh: *energy,
+    };
+    registers.iter().map(usage).collect()
+}
+
 fn energy(case: &Case, asked: &BillCase) -> Result<BillEnergy, Stop> {
-    let registers: Vec<RegisterUsage> = asked
-        .usage
-        .iter()
-        .map(|(period, energy)| RegisterUsage {
-            register: Register::forward_active(*period),
-            energy_kwh: *energy,
-        })
-        .collect();
+    let active = asked.usage.iter().map(|(period, energy)| RegisterUsage {
+        register: Register::forward_active(*period),
+        energy_kwh: *energy,
+    });
+    let mut registers: Vec<RegisterUsage> = active.collect();
     match (registers.is_empty(), asked.meters.is_empty()) {
-        (false, true) if asked.provisional => return Ok(BillEnergy::Provisional { registers }),
-        (false, true) => {}
-        (true, false) if !asked.provisional => {
+        (false, true) => registers.extend(usages(&asked.registers)),
+        (true, false) if !asked.provisional && asked.registers.is_empty() => {
             let meters =
                 asked.meters.iter().map(|meter| meter.span(case)).collect::<Result<_, _>>();
             return Ok(BillEnergy::Metered(plain(meters?)));
         }
         _other => {
-            let zh = "电费需有 usage 或 meters 之一；暂计电费只用 usage";
-            let en = "a bill needs usage or meters, and not both; a provisional one usage";
+            let zh = "电费需有 usage 或 meters 之一；暂计电费和 registers 只用 usage";
+            let en = "a bill needs usage or meters, and not both; a provisional one, and one with registers, usage";
             return Err(case.fault("usage", zh, en).into());
         }
+    }
+    if asked.provisional {
+        return Ok(BillEnergy::Provisional { registers });
     }
     let span = |usage: RegisterUsage| RegisterSpan {
         register: usage.register,
@@ -188,7 +232,7 @@ fn energy(case: &Case, asked: &BillCase) -> Result<BillEnergy, Stop> {
     };
     Ok(BillEnergy::Metered(plain(vec![MeterSpan {
         meter: constant(case, METER)?,
-        digits: Digits::new(6, 0)?,
+        digits: Digits::new(9, 4)?,
         multiplier: Multiplier::whole(1),
         registers: registers.into_iter().map(span).collect(),
     }])))
@@ -198,34 +242,38 @@ const fn plain(meters: Vec<MeterSpan>) -> UsageInput {
     UsageInput { meters, rollover_limit_kwh: None, rollover_accepted: false }
 }
 
+/// The bill of an earlier case.
+fn earlier<'a>(
+    case: &Case,
+    key: &str,
+    id: &str,
+    bills: &'a BTreeMap<String, BillDocument>,
+) -> Result<&'a BillDocument, Stop> {
+    bills.get(id).ok_or_else(|| {
+        let zh = format!("前面没有算出结果的 [[bill]] {id}");
+        case.fault(key, zh, format!("no earlier [[bill]] {id} that has a result")).into()
+    })
+}
+
 fn settlement(
     case: &Case,
     asked: &BillCase,
-    earlier: &BTreeMap<String, BillDocument>,
+    bills: &BTreeMap<String, BillDocument>,
 ) -> Result<Option<Settlement>, Stop> {
-    let mut bills: Vec<&BillDocument> = Vec::new();
-    for id in &asked.settles {
-        let missing = || {
-            let zh = format!("前面没有算出结果的 [[bill]] {id}");
-            case.fault("settles", zh, format!("no earlier [[bill]] {id} that has a result"))
-        };
-        bills.push(earlier.get(id).ok_or_else(missing)?);
-    }
-    let mut registers: BTreeMap<Register, Kwh> = BTreeMap::new();
-    for usage in bills.iter().flat_map(|bill| &bill.usage) {
-        let sum = registers.entry(usage.register).or_default();
-        *sum = sum.plus(usage.energy_kwh).map_err(|_overflow| Refusal::out_of_range("usage"))?;
-    }
-    Ok((!bills.is_empty()).then(|| Settlement {
-        registers: registers
-            .into_iter()
-            .map(|(register, energy_kwh)| RegisterUsage { register, energy_kwh })
-            .collect(),
-        bills: bills
-            .iter()
-            .map(|bill| ProvisionalBill { bill: bill.bill_no(), lines: bill.lines.clone() })
-            .collect(),
-    }))
+    let settled = asked.settles.iter().map(|id| earlier(case, "settles", id, bills));
+    Ok(Settlement::of(settled.collect::<Result<Vec<_>, Stop>>()?)?)
+}
+
+fn corrects(
+    case: &Case,
+    asked: &BillCase,
+    bills: &BTreeMap<String, BillDocument>,
+) -> Result<Option<Corrects>, Stop> {
+    let Some(CorrectedCase { bill, reason, reference }) = &asked.corrects else {
+        return Ok(None);
+    };
+    let bill = earlier(case, "corrects.bill", bill, bills)?.clone();
+    Ok(Some(Corrects { bill, reason: reason.clone(), reference: reference.clone() }))
 }
 
 /// A line as it stands on paper.
@@ -234,8 +282,13 @@ fn printed(line: &BillLine) -> String {
         LineKind::Energy => "energy".to_owned(),
         LineKind::TierAddition => "tier addition".to_owned(),
         LineKind::Surcharge => "surcharge".to_owned(),
+        LineKind::BasicCharge => "basic charge".to_owned(),
+        LineKind::PowerFactor => "power factor".to_owned(),
     };
     let mut add = |more: String| text.push_str(&more);
+    if let Some(tariff) = &line.tariff {
+        add(format!(" at {tariff}"));
+    }
     if line.period != Period::Total {
         add(format!(" {}", line.period));
     }
@@ -245,9 +298,28 @@ fn printed(line: &BillLine) -> String {
         (_, None, Some(part)) => add(format!(" {part}")),
         (_, None, None) => {}
     }
-    add(format!(": {} × {} = {}", line.energy_kwh, line.price, line.amount_fen));
+    let (price, amount) = (line.price, line.amount_fen);
+    add(match line.charged {
+        None => format!(": {} × {price} = {amount}", line.energy_kwh),
+        Some(Charged::Capacity(capacity)) => format!(": {capacity} kVA × {price} = {amount}"),
+        Some(Charged::Demand(demand)) => format!(": {demand} kW × {price} = {amount}"),
+        Some(Charged::PercentOf { percent, base_fen }) => {
+            format!(": {base_fen} × {percent} % = {amount}")
+        }
+    });
     if let Some(bill) = &line.reverses {
         add(format!(" (back from {bill})"));
     }
     text
+}
+
+/// What a correction changes, as it stands on paper.
+fn printed_delta(delta: &DeltaLine) -> String {
+    let name = &delta.line;
+    let mut words = vec![json!(name.kind).as_str().unwrap_or_default().replace('_', " ")];
+    words.extend(name.tariff.as_ref().map(|tariff| format!("at {tariff}")));
+    words.extend((name.period != Period::Total).then(|| name.period.to_string()));
+    words.extend(name.tier.map(|tier| format!("tier {tier}")));
+    words.extend(name.part.clone());
+    format!("{}: {} kWh, {}", words.join(" "), delta.energy_kwh, delta.amount_fen)
 }

@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use rust_decimal::Decimal;
 
-use super::document::BillInput;
+use super::input::BillInput;
 use crate::quantity::Kwh;
 use crate::refusal::Refusal;
 use crate::tariff::price::Tariff;

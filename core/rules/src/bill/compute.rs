@@ -1,32 +1,32 @@
 //! Computing a bill.
 
-use rust_decimal::Decimal;
-
+use super::charges::{Adjusted, basic_charges, power_factor};
 use super::climb::TierCursor;
-use super::document::{
-    BillDocument, BillEnergy, BillInput, BillLine, EnergyStatement, LineKind, RULES_EDITION,
-};
-use super::line::{line, round, surcharge};
-use super::settlement::{reversed_additions, reversed_energy, reversed_tiers};
-use super::stretch::{ByPeriod, Stretch, charged_by_stretch, out_of_range, stretches, sum};
+use super::document::{BillDocument, RULES_EDITION};
+use super::energy::{Energies, energies};
+use super::input::{BillEnergy, BillInput};
+use super::line::{round, total_of};
+use super::lines::{own_lines, share_lines};
+use super::power_factor::LightingConnection;
+use super::revision::revision;
+use super::stretch::sum;
 use crate::canonical::ContentHash;
-use crate::meter::Period;
-use crate::policy::{FreeQuotaOrder, PolicySet, PolicyUse, PolicyView};
-use crate::quantity::{Kwh, Price};
+use crate::id::TariffNo;
+use crate::policy::{PolicySet, PolicyUse, PolicyView};
 use crate::reading::usage::{Usage, usage};
 use crate::refusal::Refusal;
 use crate::tariff::archive::in_force;
 use crate::tariff::price::Tariff;
-use crate::tariff::tier::TierForm;
-use crate::tariff::time_of_use::priced_periods;
 
 /// Computes a bill.
 ///
 /// Refuses what [`usage`] refuses, `no_tariff`, `cycle_months`,
 /// `read_before_previous`, `negative_usage`, `settlement_exceeds_provisional`, `no_price_for_period`,
 /// `no_period_registers`, `period_start_unknown`, `price_change_shape`,
-/// `policy_unset` and
-/// `out_of_range`.
+/// `provisional_parted`, `share_above_all`, `share_tariff`, `basic_charge_missing`,
+/// `basic_charge_unpriced`, `basic_charge_twice`, `demand_missing`,
+/// `no_reactive_register`, what losses, basic charge and power factor refuse,
+/// what [`revision`] refuses, `policy_unset` and `out_of_range`.
 pub fn compute(input: &BillInput, policies: &PolicySet) -> Result<BillDocument, Refusal> {
     let policy = policies.on(input.read_on);
     input.terms.check()?;
@@ -37,11 +37,24 @@ pub fn compute(input: &BillInput, policies: &PolicySet) -> Result<BillDocument, 
     }
     let tariff = in_force(&input.tariffs, &input.tariff, input.read_on)?;
     let usage = metered(&input.energy)?;
-    let (energy, net) = net_energy(input, tariff, &usage, &policy)?;
+    let energies = energies(input, tariff, &usage, &policy)?;
     let mut tiers = TierCursor::new(input, tariff)?;
-    let mut lines = lines(input, tariff, &net, energy.charged_kwh, &mut tiers, &policy)?;
-    let total_fen = round(&mut lines, policy.rounding_place()?)?;
-    Ok(BillDocument {
+    let own = sum(&energies.own);
+    let mut lines = own_lines(input, tariff, &energies.own, own, &mut tiers, &policy)?;
+    for share in &energies.shares {
+        lines.extend(share_lines(input, share, &policy)?);
+    }
+    round(&mut lines, policy.rounding_place()?)?;
+    let charged_kwh = energies.statement.charged_kwh;
+    let (basic_charges, basic) = basic_charges(input, tariff, &usage, charged_kwh, policies)?;
+    lines.extend(basic);
+    let in_series: Vec<TariffNo> = in_series(input);
+    let adjusted = Adjusted { lines: &lines, in_series: &in_series, valid_from: tariff.valid_from };
+    let adjustment = power_factor(input, &usage, energies.loss.as_ref(), &adjusted, &policy)?;
+    let (power_factor, adjustment) = adjustment.unzip();
+    lines.extend(adjustment);
+    let Energies { statement, taken, sub_meters, loss, .. } = energies;
+    let mut bill = BillDocument {
         edition: RULES_EDITION,
         inputs: ContentHash::of(input),
         policy: policies.hash(),
@@ -53,218 +66,76 @@ pub fn compute(input: &BillInput, policies: &PolicySet) -> Result<BillDocument, 
         provisional: matches!(input.energy, BillEnergy::Provisional { .. }),
         registers: usage.statements,
         usage: usage.registers,
-        energy,
+        demands: usage.demands,
+        energy: statement,
+        sub_meters,
+        shares: taken,
+        loss,
+        basic_charges,
+        power_factor,
+        total_fen: total_of(&lines)?,
         lines,
-        total_fen,
         tier_use: tiers.after(),
-        policies: used_policies(input, tariff, &policy),
-    })
+        revision: None,
+        policies: Vec::new(),
+    };
+    bill.policies = used_policies(input, tariff, &bill, &policy);
+    bill.revision = input.corrects.as_ref().map(|old| revision(old, &bill)).transpose()?;
+    Ok(bill)
 }
 
-/// The policies that this bill uses, with what held.
-fn used_policies(input: &BillInput, tariff: &Tariff, policy: &PolicyView<'_>) -> Vec<PolicyUse> {
-    let provisional = matches!(input.energy, BillEnergy::Provisional { .. });
+/// The price tables of the shares that the power factor adjusts.
+fn in_series(input: &BillInput) -> Vec<TariffNo> {
+    let shares = input.terms.contract.shares.iter();
+    shares
+        .filter(|share| share.connection == LightingConnection::Series)
+        .map(|share| share.tariff.clone())
+        .collect()
+}
+
+/// The policies that this bill uses, with what held; each once.
+fn used_policies(
+    input: &BillInput,
+    tariff: &Tariff,
+    bill: &BillDocument,
+    policy: &PolicyView<'_>,
+) -> Vec<PolicyUse> {
     let changed = input.tariffs.iter().any(|version| {
         version.tariff == input.tariff
             && version.valid_from <= input.read_on
             && input.previous_on.is_some_and(|previous_on| version.valid_from > previous_on)
     });
+    let contract = &input.terms.contract;
     let free_in_periods = tariff.is_time_of_use() && !input.terms.free_quota_kwh.is_zero();
-    [
+    let parted =
+        tariff.is_time_of_use() && !(contract.shares.is_empty() && bill.sub_meters.is_empty());
+    let own = [
         ("rounding_place", true),
         ("price_change", changed),
-        ("estimate_rule", provisional),
+        ("estimate_rule", bill.provisional),
         ("free_quota_order", free_in_periods),
-    ]
-    .into_iter()
-    .filter(|(_, used)| *used)
-    .map(|(key, _)| policy.holds(key))
-    .collect()
+        ("share_base", !contract.shares.is_empty()),
+        ("share_periods", parted),
+    ];
+    let own = own.into_iter().filter(|(_, used)| *used).map(|(key, _)| policy.holds(key));
+    let of_loss =
+        bill.loss.iter().flat_map(|loss| &loss.transformer).flat_map(|loss| &loss.policies);
+    let of_basic = bill.basic_charges.iter().flat_map(|charge| &charge.policies);
+    let of_factor = bill.power_factor.iter().flat_map(|factor| &factor.policies);
+    let mut used: Vec<PolicyUse> = Vec::new();
+    for policy in own.chain(of_loss.chain(of_basic).chain(of_factor).cloned()) {
+        if !used.contains(&policy) {
+            used.push(policy);
+        }
+    }
+    used
 }
 
 fn metered(energy: &BillEnergy) -> Result<Usage, Refusal> {
     match energy {
         BillEnergy::Metered(input) => usage(input),
         BillEnergy::Provisional { registers } => {
-            Ok(Usage { statements: Vec::new(), registers: registers.clone() })
+            Ok(Usage { statements: Vec::new(), registers: registers.clone(), demands: Vec::new() })
         }
     }
-}
-
-/// From register usage to the energy charged by period.
-fn net_energy(
-    input: &BillInput,
-    tariff: &Tariff,
-    usage: &Usage,
-    policy: &PolicyView<'_>,
-) -> Result<(EnergyStatement, ByPeriod), Refusal> {
-    let mut net = priced_periods(tariff, &usage.registers)?;
-    let metered_kwh = sum(&net);
-    let adjustment_kwh = Kwh::sum(input.adjustments.iter().map(|adjustment| adjustment.energy_kwh))
-        .map_err(|_overflow| out_of_range())?;
-    if !adjustment_kwh.is_zero() {
-        let period = base_period(tariff);
-        let base = net.entry(period).or_default();
-        *base = base.plus(adjustment_kwh).map_err(|_overflow| out_of_range())?;
-    }
-    let mut settled_kwh = Kwh::ZERO;
-    if let Some(settles) = &input.settles {
-        // 4.1.5: settled at the next actual reading.
-        let settled = priced_periods(tariff, &settles.registers)?;
-        settled_kwh = sum(&settled);
-        for (period, energy) in settled {
-            let base = net.entry(period).or_default();
-            *base = base.minus(energy).map_err(|_overflow| out_of_range())?;
-        }
-    }
-    if input.settles.is_none() && net.values().any(|energy| energy.is_negative()) {
-        return Err(Refusal::by_clause("negative_usage", "4.2.3")
-            .with("metered_kwh", metered_kwh)
-            .with("adjustment_kwh", adjustment_kwh));
-    }
-    let free_kwh = take_free(input, tariff, &mut net, policy)?;
-    let energy = EnergyStatement {
-        metered_kwh,
-        adjustment_kwh,
-        settled_kwh,
-        free_kwh,
-        charged_kwh: sum(&net),
-    };
-    Ok((energy, net))
-}
-
-/// The period that takes what belongs to none: the total, flat, or valley.
-fn base_period(tariff: &Tariff) -> Period {
-    if !tariff.is_time_of_use() {
-        Period::Total
-    } else if tariff.prices.of(Period::Flat).is_some() {
-        Period::Flat
-    } else {
-        Period::Valley
-    }
-}
-
-/// Takes the free quota off, before tiers; at most what was used.
-fn take_free(
-    input: &BillInput,
-    tariff: &Tariff,
-    net: &mut ByPeriod,
-    policy: &PolicyView<'_>,
-) -> Result<Kwh, Refusal> {
-    let quota = input
-        .terms
-        .free_quota_kwh
-        .get()
-        .checked_mul(Decimal::from(input.terms.cycle_months))
-        .ok_or_else(out_of_range)?;
-    if quota.is_zero() {
-        return Ok(Kwh::ZERO);
-    }
-    let mut periods: Vec<Period> = net.keys().copied().collect();
-    periods.sort_by_key(|period| tariff.prices.of(*period));
-    if policy.free_quota_order()? == FreeQuotaOrder::HighestPriceFirst {
-        periods.reverse();
-    }
-    let mut rest = quota.min(sum(net).get()).max(Decimal::ZERO);
-    let free = rest;
-    for period in periods {
-        if let Some(energy) = net.get_mut(&period) {
-            let taken = rest.min(energy.get().max(Decimal::ZERO));
-            rest -= taken;
-            *energy = Kwh::new(energy.get() - taken);
-        }
-    }
-    Ok(Kwh::new(free - rest))
-}
-
-fn lines(
-    input: &BillInput,
-    tariff: &Tariff,
-    net: &ByPeriod,
-    charged: Kwh,
-    tiers: &mut TierCursor<'_>,
-    policy: &PolicyView<'_>,
-) -> Result<Vec<BillLine>, Refusal> {
-    let settles = input.settles.as_ref();
-    let mut lines = Vec::new();
-    for (period, energy) in net.iter().filter(|(_, energy)| energy.is_negative()) {
-        lines.extend(reversed_energy(settles, *period, Kwh::new(-energy.get()))?);
-    }
-    let forward: ByPeriod = net
-        .iter()
-        .filter(|(_, energy)| !energy.is_negative())
-        .map(|(period, energy)| (*period, *energy))
-        .collect();
-    if charged.is_negative() {
-        let back = Kwh::new(-charged.get());
-        let additions = reversed_additions(settles, back);
-        let of_tiers: Vec<BillLine> = lines.iter().chain(&additions).cloned().collect();
-        tiers.descend(&reversed_tiers(&of_tiers, back, tiers.widths.len()));
-        for (period, energy) in forward.iter().filter(|(_, energy)| !energy.is_zero()) {
-            lines.push(energy_line(tariff, *period, *energy)?);
-        }
-        lines.extend(additions);
-        return Ok(lines);
-    }
-    let stretches = stretches(input, tariff, forward, policy)?;
-    let climbed = climb(tiers, &stretches, charged);
-    for (stretch, parts) in stretches.iter().zip(&climbed) {
-        lines.extend(energy_lines(stretch, parts)?);
-    }
-    for (stretch, parts) in stretches.iter().zip(&climbed) {
-        lines.extend(tier_additions(stretch, parts));
-    }
-    for (stretch, energy) in stretches.iter().zip(charged_by_stretch(&stretches, charged)) {
-        let parts = stretch.tariff.surcharges().filter(|_| !energy.is_zero());
-        lines.extend(parts.map(|part| surcharge(stretch.tariff.valid_from, energy, part)));
-    }
-    if lines.is_empty() {
-        lines.push(energy_line(tariff, base_period(tariff), Kwh::ZERO)?);
-    }
-    Ok(lines)
-}
-
-fn climb(tiers: &mut TierCursor<'_>, stretches: &[Stretch<'_>], charged: Kwh) -> Vec<Vec<Kwh>> {
-    charged_by_stretch(stretches, charged).into_iter().map(|energy| tiers.climb(energy)).collect()
-}
-
-fn energy_line(tariff: &Tariff, period: Period, energy: Kwh) -> Result<BillLine, Refusal> {
-    let price = tariff.energy_price(period)?;
-    Ok(BillLine { period, ..line(LineKind::Energy, tariff.valid_from, energy, price) })
-}
-
-/// Energy at its price: a line per period, or a line per tier at full price.
-fn energy_lines(stretch: &Stretch<'_>, parts: &[Kwh]) -> Result<Vec<BillLine>, Refusal> {
-    let tariff = stretch.tariff;
-    let full_price = tariff.tiers.as_ref().filter(|table| table.form == TierForm::FullPrice);
-    let Some(table) = full_price else {
-        let used = stretch.energy.iter().filter(|(_, energy)| !energy.is_zero());
-        return used.map(|(period, energy)| energy_line(tariff, *period, *energy)).collect();
-    };
-    let first = tariff.energy_price(Period::Total)?;
-    (1..)
-        .zip(parts.iter().zip(table.adds()))
-        .filter(|(_, (energy, _))| !energy.is_zero())
-        .map(|(tier, (energy, adds))| {
-            let price = first.plus(adds).map_err(|_overflow| Refusal::out_of_range("price"))?;
-            let energy = line(LineKind::Energy, tariff.valid_from, *energy, price);
-            Ok(BillLine { tier: Some(tier), ..energy })
-        })
-        .collect()
-}
-
-/// What higher tiers add, where all energy stands at the first price.
-fn tier_additions(stretch: &Stretch<'_>, parts: &[Kwh]) -> Vec<BillLine> {
-    let adds: Vec<Price> = match &stretch.tariff.tiers {
-        Some(table) if table.form == TierForm::AddOn => table.adds(),
-        Some(_) | None => Vec::new(),
-    };
-    (1..)
-        .zip(parts.iter().zip(adds))
-        .filter(|(_, (energy, adds))| !energy.is_zero() && !adds.is_zero())
-        .map(|(tier, (energy, adds))| {
-            let addition = line(LineKind::TierAddition, stretch.tariff.valid_from, *energy, adds);
-            BillLine { tier: Some(tier), ..addition }
-        })
-        .collect()
 }

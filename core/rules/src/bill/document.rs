@@ -1,98 +1,26 @@
-//! What a bill is made from and the canonical document that it becomes.
+//! The canonical document that a bill is.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::account::AccountTerms;
+use super::basic_charge::BasicChargeStatement;
+use super::loss::{LineLoss, TransformerLoss};
+use super::power_factor::PowerFactorStatement;
+use super::revision::Revision;
+use crate::account::ShareSize;
 use crate::calendar::YearMonth;
 use crate::canonical::{ContentHash, canonical_bytes};
 use crate::id::{AccountNo, TariffNo};
 use crate::meter::Period;
 use crate::money::Fen;
 use crate::policy::PolicyUse;
-use crate::quantity::{Kwh, Price};
-use crate::reading::usage::{RegisterStatement, RegisterUsage, UsageInput};
-use crate::tariff::price::Tariff;
+use crate::quantity::{Kw, Kwh, Percent, Price, is_no_energy};
+use crate::reading::usage::{RegisterDemand, RegisterStatement, RegisterUsage};
 use crate::tariff::tier::TierUse;
 
 /// The edition of the rules. A golden test forces it up whenever equal inputs
 /// would give other bytes.
-pub const RULES_EDITION: u32 = 1;
-
-/// Where a bill's energy comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BillEnergy {
-    /// The meters were read.
-    Metered(UsageInput),
-    /// The meters were missed: provisional usage (4.1.5).
-    Provisional {
-        /// The provisional usage of each register.
-        registers: Vec<RegisterUsage>,
-    },
-}
-
-/// Energy added or taken off before pricing (加减电量), with its reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Adjustment {
-    /// Signed energy.
-    pub energy_kwh: Kwh,
-    /// Why.
-    pub reason: String,
-    /// The paper it rests on.
-    pub reference: String,
-}
-
-/// A provisional bill that this bill settles.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProvisionalBill {
-    /// Its number.
-    pub bill: String,
-    /// Its lines.
-    pub lines: Vec<BillLine>,
-}
-
-/// What was billed provisionally since the last actual reading.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settlement {
-    /// The provisional energy of each register, all bills together.
-    pub registers: Vec<RegisterUsage>,
-    /// The provisional bills, oldest first.
-    pub bills: Vec<ProvisionalBill>,
-}
-
-/// All that a bill is computed from, but for the policy set. Phone and station
-/// build it alike.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BillInput {
-    /// The account.
-    pub terms: AccountTerms,
-    /// The billing period: the last month of the cycle.
-    pub period: YearMonth,
-    /// 1 for the first bill of a period; a correction counts up.
-    pub version: u32,
-    /// The day of the last actual reading or provisional bill; absent where
-    /// supply began before the record.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub previous_on: Option<NaiveDate>,
-    /// The day of the reading, or the read day of a missed one.
-    pub read_on: NaiveDate,
-    /// The energy.
-    pub energy: BillEnergy,
-    /// Energy added or taken off.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub adjustments: Vec<Adjustment>,
-    /// Provisional bills to settle; absent without.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub settles: Option<Settlement>,
-    /// The account's price table.
-    pub tariff: TariffNo,
-    /// Its versions, at least those that hold between the two readings.
-    pub tariffs: Vec<Tariff>,
-    /// What this year's bills have used of yearly tiers; absent for none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tier_use: Option<TierUse>,
-}
+pub const RULES_EDITION: u32 = 2;
 
 /// What a line charges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -104,6 +32,35 @@ pub enum LineKind {
     TierAddition,
     /// A surcharge collected for others (代征费).
     Surcharge,
+    /// The basic charge of a two-part price (基本电费).
+    BasicCharge,
+    /// The power factor adjustment (力调电费).
+    PowerFactor,
+}
+
+impl LineKind {
+    /// Whether the line charges energy times a price.
+    #[must_use]
+    pub const fn is_of_energy(self) -> bool {
+        matches!(self, Self::Energy | Self::TierAddition | Self::Surcharge)
+    }
+}
+
+/// What a line charges that does not charge energy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Charged {
+    /// Capacity in kVA, at yuan per kVA and month.
+    Capacity(Kw),
+    /// Demand in kW, at yuan per kW and month.
+    Demand(Kw),
+    /// A percentage of other lines.
+    PercentOf {
+        /// The percentage; below zero it is a reduction.
+        percent: Percent,
+        /// The amount that it is taken of.
+        base_fen: Fen,
+    },
 }
 
 /// One line of a bill (明细).
@@ -111,6 +68,9 @@ pub enum LineKind {
 pub struct BillLine {
     /// What it charges.
     pub kind: LineKind,
+    /// The price table of a share; absent for the account's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tariff: Option<TariffNo>,
     /// The time-of-use period; the total for all hours.
     pub period: Period,
     /// The tier, from 1; absent where it does not depend on one.
@@ -124,12 +84,16 @@ pub struct BillLine {
     pub name: Option<String>,
     /// Which version of the price table.
     pub valid_from: NaiveDate,
+    /// What is charged where it is not energy; absent for energy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charged: Option<Charged>,
     /// The provisional bill whose energy this line gives back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reverses: Option<String>,
     /// The energy charged.
     pub energy_kwh: Kwh,
-    /// Yuan per kWh.
+    /// Yuan per kWh; of a basic charge per kVA or kW and month; zero where a
+    /// percentage is charged.
     pub price: Price,
     /// The line's amount.
     pub amount_fen: Fen,
@@ -140,14 +104,60 @@ pub struct BillLine {
 pub struct EnergyStatement {
     /// By the registers, or provisional (抄见电量).
     pub metered_kwh: Kwh,
+    /// Of meters behind this one, paid by others (分表电量).
+    #[serde(default, skip_serializing_if = "is_no_energy")]
+    pub sub_metered_kwh: Kwh,
+    /// Lost in the customer's transformer and line (变损, 线损).
+    #[serde(default, skip_serializing_if = "is_no_energy")]
+    pub loss_kwh: Kwh,
     /// Added or taken off (加减电量).
     pub adjustment_kwh: Kwh,
-    /// Billed provisionally before and settled here.
+    /// Billed provisionally before, loss included, and settled here.
     pub settled_kwh: Kwh,
     /// Free of charge (免费电量).
     pub free_kwh: Kwh,
-    /// Charged: metered + adjustment − settled − free.
+    /// Charged: metered − sub-metered + loss + adjustment − settled − free.
     pub charged_kwh: Kwh,
+}
+
+/// The losses that a bill charges, with what led to them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LossStatement {
+    /// The transformer's; absent where none is charged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transformer: Option<TransformerLoss>,
+    /// The line's; absent where none is charged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<LineLoss>,
+    /// The period in which they are charged.
+    pub period: Period,
+    /// Both together.
+    pub loss_kwh: Kwh,
+}
+
+/// What a share at another price table took of the metered energy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShareTaken {
+    /// The share's price table.
+    pub tariff: TariffNo,
+    /// As the contract says.
+    pub size: ShareSize,
+    /// What that comes to in whole kWh.
+    pub agreed_kwh: Kwh,
+    /// What was there to take of it.
+    pub energy_kwh: Kwh,
+}
+
+/// What a meter behind the account's took off its energy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubMeterTaken {
+    /// The account that pays it.
+    pub account: AccountNo,
+    /// What the meter behind counted.
+    pub energy_kwh: Kwh,
+    /// What was taken off: never more than is there. The difference has to be
+    /// looked into.
+    pub deducted_kwh: Kwh,
 }
 
 /// A bill (电费账单) in canonical form. Its bytes are hashed, stored and sent;
@@ -178,8 +188,26 @@ pub struct BillDocument {
     pub registers: Vec<RegisterStatement>,
     /// Energy by register, before adjustment and settlement.
     pub usage: Vec<RegisterUsage>,
+    /// What demand registers show.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub demands: Vec<RegisterDemand>,
     /// From metered to charged energy.
     pub energy: EnergyStatement,
+    /// What meters behind this one took off.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sub_meters: Vec<SubMeterTaken>,
+    /// What shares at other price tables took.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<ShareTaken>,
+    /// How the losses were found; absent where none are charged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss: Option<LossStatement>,
+    /// How each basic charge was found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub basic_charges: Vec<BasicChargeStatement>,
+    /// How the power factor adjustment was found; absent without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub power_factor: Option<PowerFactorStatement>,
     /// The lines.
     pub lines: Vec<BillLine>,
     /// What the lines add up to.
@@ -187,6 +215,10 @@ pub struct BillDocument {
     /// The yearly tiers after this bill; absent without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tier_use: Option<TierUse>,
+    /// The bill that this one corrects, and the difference; absent for the first
+    /// of a period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<Revision>,
     /// The policies that it used.
     pub policies: Vec<PolicyUse>,
 }

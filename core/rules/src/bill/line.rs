@@ -15,11 +15,13 @@ use crate::tariff::price::PricePart;
 pub(super) fn line(kind: LineKind, valid_from: NaiveDate, energy: Kwh, price: Price) -> BillLine {
     BillLine {
         kind,
+        tariff: None,
         period: Period::Total,
         tier: None,
         part: None,
         name: None,
         valid_from,
+        charged: None,
         reverses: None,
         energy_kwh: energy,
         price,
@@ -35,9 +37,9 @@ pub(super) fn surcharge(valid_from: NaiveDate, energy: Kwh, part: &PricePart) ->
     }
 }
 
-/// Gives each line its amount and returns their sum, rounding where the policy
-/// says. The lines always add up to the sum.
-pub(super) fn round(lines: &mut [BillLine], place: RoundingPlace) -> Result<Fen, Refusal> {
+/// Gives each line of energy its amount, rounding where the policy says: by
+/// itself, or once over all of them, where the last line takes the difference.
+pub(super) fn round(lines: &mut [BillLine], place: RoundingPlace) -> Result<(), Refusal> {
     let out_of_range = || Refusal::out_of_range("amount");
     let mut exact = Decimal::ZERO;
     for line in lines.iter_mut() {
@@ -45,17 +47,18 @@ pub(super) fn round(lines: &mut [BillLine], place: RoundingPlace) -> Result<Fen,
         exact = exact.checked_add(yuan).ok_or_else(out_of_range)?;
         line.amount_fen = Fen::round_yuan(yuan).map_err(|_overflow| out_of_range())?;
     }
-    let sum =
-        Fen::sum(lines.iter().map(|line| line.amount_fen)).map_err(|_overflow| out_of_range())?;
-    match place {
-        RoundingPlace::PerLine => Ok(sum),
-        RoundingPlace::PerBill => {
-            let total = Fen::round_yuan(exact).map_err(|_overflow| out_of_range())?;
-            let rest = total.minus(sum).map_err(|_overflow| out_of_range())?;
-            if let Some(last) = lines.iter_mut().rfind(|line| !line.energy_kwh.is_zero()) {
-                last.amount_fen = last.amount_fen.plus(rest).map_err(|_overflow| out_of_range())?;
-            }
-            Ok(total)
+    if place == RoundingPlace::PerBill {
+        let total = Fen::round_yuan(exact).map_err(|_overflow| out_of_range())?;
+        let rest = total.minus(total_of(lines)?).map_err(|_overflow| out_of_range())?;
+        if let Some(last) = lines.iter_mut().rfind(|line| !line.energy_kwh.is_zero()) {
+            last.amount_fen = last.amount_fen.plus(rest).map_err(|_overflow| out_of_range())?;
         }
     }
+    Ok(())
+}
+
+/// What the lines add up to; refuses `out_of_range`.
+pub(super) fn total_of(lines: &[BillLine]) -> Result<Fen, Refusal> {
+    Fen::sum(lines.iter().map(|line| line.amount_fen))
+        .map_err(|_overflow| Refusal::out_of_range("amount"))
 }

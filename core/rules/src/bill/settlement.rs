@@ -3,7 +3,8 @@
 
 use rust_decimal::Decimal;
 
-use super::document::{BillLine, LineKind, Settlement};
+use super::document::{BillLine, LineKind};
+use super::input::{ProvisionalBill, Settlement};
 use crate::meter::Period;
 use crate::quantity::Kwh;
 use crate::refusal::Refusal;
@@ -93,9 +94,7 @@ fn usize_of(tier: u32) -> Option<usize> {
     usize::try_from(tier).ok()
 }
 
-fn bills_latest_first(
-    settles: Option<&Settlement>,
-) -> impl Iterator<Item = &super::document::ProvisionalBill> {
+fn bills_latest_first(settles: Option<&Settlement>) -> impl Iterator<Item = &ProvisionalBill> {
     settles.into_iter().flat_map(|settles| settles.bills.iter().rev())
 }
 

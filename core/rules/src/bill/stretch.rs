@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::document::BillInput;
+use super::input::BillInput;
 use crate::meter::Period;
 use crate::policy::{PolicyView, PriceChange};
 use crate::quantity::Kwh;
@@ -63,14 +63,14 @@ pub(super) fn stretches<'a>(
     let mut changes: Vec<NaiveDate> = input
         .tariffs
         .iter()
-        .filter(|version| version.tariff == input.tariff)
+        .filter(|version| version.tariff == tariff.tariff)
         .map(|version| version.valid_from)
         .filter(|from| *from <= input.read_on)
         .collect();
     changes.sort_unstable();
     let Some(previous_on) = input.previous_on else {
         return if changes.len() > 1 {
-            Err(Refusal::new("period_start_unknown").with("tariff", &input.tariff))
+            Err(Refusal::new("period_start_unknown").with("tariff", &tariff.tariff))
         } else {
             whole(energy)
         };
@@ -108,7 +108,7 @@ fn by_days<'a>(
                 *rest = Kwh::new(rest.get() - share);
             }
         }
-        let tariff = in_force(&input.tariffs, &input.tariff, *start)?;
+        let tariff = in_force(&input.tariffs, &at_end.tariff, *start)?;
         same_shape(tariff, at_end)?;
         stretches.push(Stretch { tariff, energy: own });
     }

@@ -35,6 +35,7 @@ mod metering;
 
 pub use bill::{
     BasicChargeDays, CopperLossRates, DemandDiscount, DemandExcess, LoadRateStep, PowerFactorBase,
+    ShareBase, SharePeriods,
 };
 pub use disconnection::{
     DisconnectionPractice, provincial_notice_key, provincial_reconnection_key,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::MonthUsage;
 use crate::id::MeterNo;
-use crate::meter::{Digits, Period, Register};
+use crate::meter::{Digits, Measured, Period, Register};
 use crate::policy::PolicyView;
 use crate::quantity::{Index, Kw, Kwh, Multiplier};
 use crate::refusal::Refusal;
@@ -95,6 +95,21 @@ pub struct RegisterUsage {
     pub energy_kwh: Kwh,
 }
 
+/// What a demand register of one meter shows: a largest value, not a count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterDemand {
+    /// The meter.
+    pub meter: MeterNo,
+    /// The register.
+    pub register: Register,
+    /// What it shows.
+    pub shown: Index,
+    /// The multiplier.
+    pub multiplier: Multiplier,
+    /// Shown × multiplier, not rounded.
+    pub demand_kw: Kw,
+}
+
 /// Usage over all meters, each step shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Usage {
@@ -102,6 +117,9 @@ pub struct Usage {
     pub statements: Vec<RegisterStatement>,
     /// Whole kWh per register, half up, in the order of registers.
     pub registers: Vec<RegisterUsage>,
+    /// Each demand register of each meter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub demands: Vec<RegisterDemand>,
 }
 
 impl Usage {
@@ -136,8 +154,24 @@ pub fn active_total(registers: &[RegisterUsage]) -> Option<Kwh> {
         .then(|| Kwh::new(periods.values().fold(Decimal::ZERO, |sum, energy| sum + energy.get())))
 }
 
+/// Adds `more` to its register among `registers`; refuses `out_of_range`.
+pub fn add_usage(registers: &mut Vec<RegisterUsage>, more: &RegisterUsage) -> Result<(), Refusal> {
+    match registers.iter_mut().find(|known| known.register == more.register) {
+        Some(known) => {
+            known.energy_kwh = known
+                .energy_kwh
+                .plus(more.energy_kwh)
+                .map_err(|_overflow| Refusal::out_of_range("usage"))?;
+        }
+        None => registers.push(*more),
+    }
+    Ok(())
+}
+
 /// Computes usage: (current − previous) × multiplier for each meter, added per
-/// register over meter changes, then rounded once to whole kWh, half up.
+/// register over meter changes, then rounded once to whole kWh, half up. A demand
+/// register shows the largest demand since it was last set back: its value is
+/// what it shows × multiplier, and over meter changes nothing is added.
 ///
 /// Refuses an index that the register cannot show, `rollover_implausible`,
 /// `no_meter`, `register_twice` and `out_of_range`.
@@ -146,6 +180,7 @@ pub fn usage(input: &UsageInput) -> Result<Usage, Refusal> {
         return Err(Refusal::by_clause("no_meter", "4.1.3"));
     }
     let mut statements = Vec::new();
+    let mut demands = Vec::new();
     let mut sums: BTreeMap<Register, Kwh> = BTreeMap::new();
     for meter in &input.meters {
         let mut seen = Vec::new();
@@ -156,6 +191,10 @@ pub fn usage(input: &UsageInput) -> Result<Usage, Refusal> {
                     .with("register", span.register));
             }
             seen.push(span.register);
+            if span.register.quantity == Measured::Demand {
+                demands.push(demand(meter, span)?);
+                continue;
+            }
             let statement = statement(meter, span, input)?;
             let sum = sums.entry(span.register).or_default();
             *sum = sum
@@ -168,7 +207,25 @@ pub fn usage(input: &UsageInput) -> Result<Usage, Refusal> {
         .into_iter()
         .map(|(register, sum)| RegisterUsage { register, energy_kwh: sum.round_whole() })
         .collect();
-    Ok(Usage { statements, registers })
+    Ok(Usage { statements, registers, demands })
+}
+
+fn demand(meter: &MeterSpan, span: &RegisterSpan) -> Result<RegisterDemand, Refusal> {
+    meter.digits.check_index(span.current)?;
+    let demand_kw = span
+        .current
+        .get()
+        .checked_mul(meter.multiplier.get())
+        .filter(|demand| *demand <= LARGEST_KWH)
+        .map(Kw::new)
+        .ok_or_else(|| Refusal::out_of_range("demand"))?;
+    Ok(RegisterDemand {
+        meter: meter.meter.clone(),
+        register: span.register,
+        shown: span.current,
+        multiplier: meter.multiplier,
+        demand_kw,
+    })
 }
 
 /// The largest usage of one register that is computed with, 10¹⁰ kWh: more is

@@ -73,6 +73,18 @@ pub struct PricePart {
     pub floats: bool,
 }
 
+/// The basic prices (容(需)量电价) of a two-part table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BasicPrices {
+    /// Yuan per kVA of capacity and month; absent where it is not offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<Price>,
+    /// Yuan per kW of demand and month; absent where it is not offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demand: Option<Price>,
+}
+
 /// One dated version of a price table. It is never edited once used; a change
 /// is a later version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +110,9 @@ pub struct Tariff {
     /// The tiers (阶梯); absent where there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tiers: Option<TierTable>,
+    /// The basic prices of a two-part table (两部制); absent for one-part ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basic: Option<BasicPrices>,
 }
 
 impl Tariff {

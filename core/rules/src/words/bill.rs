@@ -103,6 +103,82 @@ pub(super) const WORDS: &[Entry] = &[
         ),
         ("核对合同最大需量，或改按容量计收。", "Check the contract demand, or charge by capacity."),
     ),
+    entry(
+        "provisional_parted",
+        (
+            "该户有定量、定比或分表，不能暂计。",
+            "The account has shares or meters behind it: no usage can be provisional.",
+        ),
+        ("补抄电表。", "Read the meters."),
+    ),
+    entry(
+        "share_above_all",
+        ("定比合计超过 100%。", "The proportional shares add up to more than 100 %."),
+        ("核对合同中的定比。", "Check the shares in the contract."),
+    ),
+    entry(
+        "share_tariff",
+        ("定量、定比部分不能用这个电价。", "A share cannot have this price table."),
+        (
+            "选与本户不同、没有阶梯和基本电费的电价。",
+            "Choose one other than the account's, without tiers and basic price.",
+        ),
+    ),
+    entry(
+        "basic_charge_missing",
+        ("两部制电价没有基本电费的容量或需量。", "A two-part price lacks its capacity or demand."),
+        ("登记变压器容量或最大需量。", "Record the transformers' capacity or the demand."),
+    ),
+    entry(
+        "basic_charge_unpriced",
+        ("电价表没有这种基本电价。", "The price table has no such basic price."),
+        ("核对电价，或改计收方式。", "Check the price table, or how the charge is found."),
+    ),
+    entry(
+        "basic_charge_twice",
+        ("同一天的基本电费计了两次。", "A day's basic charge stands twice."),
+        ("核对各段起止日期。", "Check the days of each part."),
+    ),
+    entry(
+        "demand_missing",
+        ("没有最大需量。", "The demand is not known."),
+        ("抄录需量示数。", "Read the demand register."),
+    ),
+    entry(
+        "no_reactive_register",
+        (
+            "没有无功示数，不能算功率因数。",
+            "There is no reactive register to find the power factor by.",
+        ),
+        ("抄录无功示数。", "Read the reactive register."),
+    ),
+    entry(
+        "revision_of_other",
+        (
+            "要更正的账单是另一户或另一月的。",
+            "The bill to be corrected is of another account or month.",
+        ),
+        ("核对账单号。", "Check the bill's number."),
+    ),
+    entry(
+        "revision_version",
+        ("版本号不是接着原账单的。", "The version does not follow that of the bill."),
+        ("从最新的一版更正。", "Correct the latest version."),
+    ),
+    entry(
+        "revision_unfounded",
+        ("更正没有写明原因或凭据。", "The correction has no reason or no paper."),
+        ("填写原因和凭据号。", "Give the reason and the paper's number."),
+    ),
+    entry(
+        "revision_unchanged",
+        ("更正后各项与原账单相同。", "No line differs from the bill that is corrected."),
+        ("不需要更正，或核对所改数据。", "No correction is needed; or check what was changed."),
+    ),
+    state("policy_share_base_whole", "全部抄见电量", "all that was metered"),
+    state("policy_share_base_after_fixed", "扣除定量后的电量", "what fixed shares left"),
+    state("policy_share_periods_flat_first", "先平段，再其他时段", "flat first, then the others"),
+    state("policy_share_periods_in_proportion", "各时段按比例", "each period in proportion"),
     state("policy_loss_load_rate_step_step_below", "取已达到的一档", "the step that is reached"),
     state("policy_loss_load_rate_step_step_above", "取未超过的一档", "the step not exceeded"),
     state(

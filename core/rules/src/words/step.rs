@@ -17,9 +17,34 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "{register}: from {previous} over its end to {current}, × multiplier {multiplier} = {energy_kwh} kWh",
     ),
     (
+        "demand_read",
+        "{register}：{current} × 倍率 {multiplier} ＝ {demand_kw} 千瓦",
+        "{register}: {current} × multiplier {multiplier} = {demand_kw} kW",
+    ),
+    (
         "usage_provisional",
         "本月未抄到表，暂计 {energy_kwh} 千瓦时，下次抄见时多退少补",
         "The meter was not read: {energy_kwh} kWh provisionally, settled at the next reading",
+    ),
+    (
+        "sub_meter_taken",
+        "分表 {account} 的 {energy_kwh} 千瓦时另户计费，从中减去",
+        "{energy_kwh} kWh of the meter behind are billed to {account} and taken off",
+    ),
+    (
+        "sub_meter_short",
+        "分表 {account} 有 {energy_kwh} 千瓦时，总表只有 {deducted_kwh} 千瓦时可减，须查明原因",
+        "The meter of {account} behind counted {energy_kwh} kWh; only {deducted_kwh} kWh are there to take off: find out why",
+    ),
+    (
+        "loss_of_transformer",
+        "变压器损耗：有功 {loss_kwh} 千瓦时，无功 {loss_kvarh} 千乏时",
+        "Transformer loss: {loss_kwh} kWh and {loss_kvarh} kvarh",
+    ),
+    (
+        "loss_of_line",
+        "线路损耗：按 {energy_kwh} 千瓦时计 {loss_kwh} 千瓦时",
+        "Line loss: {loss_kwh} kWh on {energy_kwh} kWh",
     ),
     ("energy_adjusted", "加减电量 {energy_kwh} 千瓦时", "Adjusted by {energy_kwh} kWh"),
     (
@@ -32,6 +57,21 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "energy_charged",
         "计费电量：{metered_kwh} ＋ {adjustment_kwh} − {settled_kwh} − {free_kwh} ＝ {energy_kwh} 千瓦时",
         "Charged: {metered_kwh} + {adjustment_kwh} − {settled_kwh} − {free_kwh} = {energy_kwh} kWh",
+    ),
+    (
+        "energy_charged_with_losses",
+        "计费电量：{metered_kwh} − 分表 {sub_metered_kwh} ＋ 损耗 {loss_kwh} ＋ {adjustment_kwh} − {settled_kwh} − {free_kwh} ＝ {energy_kwh} 千瓦时",
+        "Charged: {metered_kwh} − sub-metered {sub_metered_kwh} + loss {loss_kwh} + {adjustment_kwh} − {settled_kwh} − {free_kwh} = {energy_kwh} kWh",
+    ),
+    (
+        "share_taken",
+        "其中 {energy_kwh} 千瓦时按电价 {tariff} 计",
+        "{energy_kwh} kWh of it at price table {tariff}",
+    ),
+    (
+        "share_short",
+        "约定 {agreed_kwh} 千瓦时按电价 {tariff} 计，实有 {energy_kwh} 千瓦时",
+        "{agreed_kwh} kWh are agreed at price table {tariff}; there are {energy_kwh} kWh",
     ),
     (
         "line_energy",
@@ -52,6 +92,36 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "line_surcharge",
         "{name}：{energy_kwh} 千瓦时 × {price} 元 ＝ {amount} 元",
         "{name}: {energy_kwh} kWh × {price} yuan = {amount} yuan",
+    ),
+    (
+        "line_basic_capacity",
+        "{month} 基本电费：容量 {charged} 千伏安 × {price} 元 ＝ {amount} 元",
+        "Basic charge of {month}: {charged} kVA × {price} yuan = {amount} yuan",
+    ),
+    (
+        "line_basic_demand",
+        "{month} 基本电费：需量 {charged} 千瓦 × {price} 元 ＝ {amount} 元",
+        "Basic charge of {month}: {charged} kW × {price} yuan = {amount} yuan",
+    ),
+    (
+        "line_basic_part",
+        "{month} 基本电费：{charged} × {price} 元 × {days}/{of_days} 天 ＝ {amount} 元",
+        "Basic charge of {month}: {charged} × {price} yuan × {days}/{of_days} days = {amount} yuan",
+    ),
+    (
+        "power_factor_found",
+        "有功 {active_kwh} 千瓦时、无功 {reactive_kvarh} 千乏时，功率因数 {power_factor}，标准 {standard}",
+        "{active_kwh} kWh and {reactive_kvarh} kvarh give a power factor of {power_factor}; the standard is {standard}",
+    ),
+    (
+        "line_power_factor",
+        "力调电费：{base} 元 × {percent}% ＝ {amount} 元",
+        "Power factor adjustment: {base} yuan × {percent} % = {amount} yuan",
+    ),
+    (
+        "bill_corrected",
+        "本单更正 {bill}：原 {was} 元，差额 {difference} 元；原因：{reason}，凭据：{reference}",
+        "Corrects {bill}: it was {was} yuan, the difference is {difference} yuan; reason: {reason}, paper: {reference}",
     ),
     ("bill_total", "以上 {lines} 项合计 {total} 元", "The {lines} lines come to {total} yuan"),
 ];

@@ -45,6 +45,7 @@ fn version(rows: &[&TariffRow]) -> Result<Tariff, Refusal> {
         prices,
         parts: Vec::new(),
         factors: None,
+        basic: None,
         tiers: tiers(&rows, first, time_of_use)?,
     })
 }

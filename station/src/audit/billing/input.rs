@@ -3,17 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use dianfei_rules::account::{AccountTerms, Household, UsageClass};
-use dianfei_rules::bill::document::{
-    BillDocument, BillEnergy, BillInput, ProvisionalBill, Settlement,
-};
+use dianfei_rules::account::{AccountTerms, ContractTerms, Household, UsageClass};
+use dianfei_rules::bill::{BillDocument, BillEnergy, BillInput, Settlement};
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::meter::Register;
 use dianfei_rules::policy::{PolicySet, PolicyView};
 use dianfei_rules::quantity::{Kw, Kwh};
 use dianfei_rules::reading::check::MonthUsage;
 use dianfei_rules::reading::provisional::{MissCause, ProvisionalInput, provisional_usage, settle};
-use dianfei_rules::reading::usage::{RegisterUsage, RolloverBase, UsageInput, energy_of};
+use dianfei_rules::reading::usage::{
+    RegisterUsage, RolloverBase, UsageInput, add_usage, energy_of,
+};
 use dianfei_rules::refusal::Refusal;
 use dianfei_rules::tariff::tier::{TierUse, used_from_total};
 use dianfei_rules::tariff::{Tariff, in_force};
@@ -65,6 +65,9 @@ pub(super) fn bill_input(
         tariff: stop.account.tariff.clone(),
         tariffs: versions,
         tier_use,
+        basic_charge: Vec::new(),
+        sub_meters: Vec::new(),
+        corrects: None,
     };
     Ok((input, reading))
 }
@@ -92,6 +95,7 @@ fn terms(tx: &mut Tx<'_>, given: &Given<'_>) -> Result<AccountTerms, SpineError>
         household,
         free_quota_kwh: stop.account.free_quota_kwh,
         connected_on: None,
+        contract: ContractTerms::default(),
     })
 }
 
@@ -225,7 +229,9 @@ fn billed_by_register(
             months.entry(usage.register).or_default().push(month);
         }
         if bill.provisional {
-            bill.usage.iter().for_each(|usage| add(&mut unsettled, usage));
+            for usage in &bill.usage {
+                add_usage(&mut unsettled, usage)?;
+            }
         } else {
             unsettled.clear();
         }
@@ -272,7 +278,7 @@ fn document(store: &mut Reader<'_>, station: &str, row: &Row) -> Result<BillDocu
 }
 
 /// The provisional bills since the last actual reading; absent without.
-fn settlement(tx: &mut Tx<'_>, given: &Given<'_>) -> Result<Option<Settlement>, StoreError> {
+fn settlement(tx: &mut Tx<'_>, given: &Given<'_>) -> Result<Option<Settlement>, SpineError> {
     let since = tx.query_one(
         "select max(period) as last from bill
          where station_id = $1 and account = $2 and period < $3 and provisional = 0
@@ -296,28 +302,11 @@ fn settlement(tx: &mut Tx<'_>, given: &Given<'_>) -> Result<Option<Settlement>, 
             since.into(),
         ],
     )?;
-    if rows.is_empty() {
-        return Ok(None);
-    }
-    let mut registers: Vec<RegisterUsage> = Vec::new();
-    let mut bills = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let bill = document(tx, given.station, row)?;
-        for usage in &bill.usage {
-            add(&mut registers, usage);
-        }
-        bills.push(ProvisionalBill { bill: bill.bill_no(), lines: bill.lines });
-    }
-    Ok(Some(Settlement { registers, bills }))
-}
-
-fn add(registers: &mut Vec<RegisterUsage>, usage: &RegisterUsage) {
-    match registers.iter_mut().find(|known| known.register == usage.register) {
-        Some(known) => {
-            known.energy_kwh = known.energy_kwh.plus(usage.energy_kwh).unwrap_or(known.energy_kwh);
-        }
-        None => registers.push(*usage),
-    }
+    let bills = rows
+        .iter()
+        .map(|row| document(tx, given.station, row))
+        .collect::<Result<Vec<BillDocument>, StoreError>>()?;
+    Ok(Settlement::of(&bills)?)
 }
 
 /// What this year's bills have used of yearly tiers: by the last bill, or at the

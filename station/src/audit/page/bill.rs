@@ -3,9 +3,11 @@
 use askama::Template;
 use axum::response::IntoResponse;
 use dianfei_rules::bill::BillDocument;
-use dianfei_rules::bill::document::{BillLine, LineKind};
+use dianfei_rules::bill::document::{BillLine, Charged, LineKind};
 use dianfei_rules::bill::explain::explain;
+use dianfei_rules::quantity::Rate;
 use dianfei_wire::PartHash;
+use rust_decimal::Decimal;
 
 use crate::desk::{self, Answer, Desk};
 use crate::journal;
@@ -73,19 +75,37 @@ fn registers(lang: Lang, bill: &BillDocument) -> List {
 
 fn lines(lang: Lang, bill: &BillDocument) -> List {
     let rows = bill.lines.iter().map(|line| {
+        let (quantity, unit, price) = quantity(line);
         Row::new([
             Cell::from(line_words(lang, line)),
-            Cell::from(line.energy_kwh),
-            Cell::from(line.price),
+            quantity,
+            Cell::from(unit),
+            price,
             Cell::from(line.amount_fen),
         ])
     });
     List::new("lines", bi("电费明细", "Bill lines"))
         .column(Column::text("line", bi("项目", "Line")))
-        .column(Column::energy("energy", bi("电量", "Energy")))
-        .column(Column::decimal("price", bi("单价", "Price")).unit(bi("元/kWh", "yuan/kWh")))
+        .column(Column::decimal("quantity", bi("数量", "Quantity")))
+        .column(Column::text("unit", bi("单位", "Unit")))
+        .column(Column::decimal("price", bi("单价", "Price")).unit(bi("元", "yuan")))
         .column(Column::money("amount", bi("金额", "Amount")).totalled())
         .rows(rows)
+}
+
+/// What a line charges, its unit, and the price of one; of a percentage the amount
+/// that it is taken of, and the percentage.
+fn quantity(line: &BillLine) -> (Cell, Bi, Cell) {
+    let price = Cell::from(line.price);
+    let decimal = |value: Decimal| Cell::from(Rate::new(value));
+    match line.charged {
+        None => (decimal(line.energy_kwh.get()), bi("千瓦时", "kWh"), price),
+        Some(Charged::Capacity(capacity)) => (decimal(capacity.get()), bi("千伏安", "kVA"), price),
+        Some(Charged::Demand(demand)) => (decimal(demand.get()), bi("千瓦", "kW"), price),
+        Some(Charged::PercentOf { percent, base_fen }) => {
+            (Cell::from(base_fen), bi("元 × %", "yuan × %"), decimal(percent.get()))
+        }
+    }
 }
 
 fn line_words(lang: Lang, line: &BillLine) -> String {
@@ -93,11 +113,14 @@ fn line_words(lang: Lang, line: &BillLine) -> String {
         LineKind::Energy => lang.t("电度电费", "energy"),
         LineKind::TierAddition => lang.t("阶梯加价", "tier addition"),
         LineKind::Surcharge => lang.t("代征费", "surcharge"),
+        LineKind::BasicCharge => lang.t("基本电费", "basic charge"),
+        LineKind::PowerFactor => lang.t("力调电费", "power factor adjustment"),
     };
     let tier = line.tier.map(|tier| match lang {
         Lang::Zh => format!(" 第{tier}档"),
         Lang::En => format!(" tier {tier}"),
     });
-    let name = line.name.as_deref().map(|name| format!(" {name}"));
-    format!("{kind}{}{}", tier.unwrap_or_default(), name.unwrap_or_default())
+    let name = line.name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
+    let share = line.tariff.as_ref().map(|tariff| format!("（{tariff}）")).unwrap_or_default();
+    format!("{kind}{}{name}{share}", tier.unwrap_or_default())
 }

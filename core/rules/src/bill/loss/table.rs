@@ -4,14 +4,11 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::out_of_range;
-use super::transformer::{Exact, LossSteps};
+use super::transformer::{DAYS_OF_A_MONTH, Exact, LossSteps};
 use crate::bill::checks;
 use crate::policy::{LoadRateStep, PolicyView};
 use crate::quantity::{Kvarh, Kw, Kwh, Rate};
 use crate::refusal::Refusal;
-
-/// A month of this many days is a whole one where a part is charged by days.
-const DAYS_OF_A_MONTH: u32 = 30;
 
 /// One step of a loss table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +54,9 @@ pub struct TableInput {
     /// The days in service, 1 to 30; absent for a full month.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<u32>,
+    /// How many months are charged; absent for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub months: Option<u32>,
 }
 
 /// The step that holds, and its loss for the days in service.
@@ -70,9 +70,11 @@ pub(super) fn by_table(input: &TableInput, policy: &PolicyView<'_>) -> Result<Ex
     let step = find_step(input, policy.load_rate_step()?)?;
     checks::not_negative("loss_kwh", step.loss_kwh.get())?;
     checks::not_negative("loss_kvarh", step.loss_kvarh.get())?;
+    let months = Decimal::from(input.months.unwrap_or(1));
     let part = |month: Decimal| {
         month
-            .checked_mul(Decimal::from(days))
+            .checked_mul(months)
+            .and_then(|all| all.checked_mul(Decimal::from(days)))
             .and_then(|part| part.checked_div(Decimal::from(DAYS_OF_A_MONTH)))
             .ok_or_else(out_of_range)
     };
@@ -85,6 +87,7 @@ pub(super) fn by_table(input: &TableInput, policy: &PolicyView<'_>) -> Result<Ex
             month_kwh: step.loss_kwh,
             month_kvarh: step.loss_kvarh,
             days: input.days,
+            months: input.months,
         },
         policies: vec![policy.holds("loss_load_rate_step")],
     })
@@ -143,6 +146,7 @@ mod tests {
             capacity_kva: Kw::whole(100),
             load_rate: load_rate.parse().expect("a rate"),
             days: None,
+            months: None,
         }
     }
 

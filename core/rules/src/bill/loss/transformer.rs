@@ -11,8 +11,9 @@ use crate::policy::{Mark, PolicyUse, PolicyView};
 use crate::quantity::{Kvarh, Kw, Kwh, Rate};
 use crate::refusal::Refusal;
 
-/// The days of a period of which nothing else is said.
-const DAYS_OF_A_MONTH: u32 = 30;
+/// The days of a month of which nothing else is said; a part of a month is
+/// charged as its days of these.
+pub(super) const DAYS_OF_A_MONTH: u32 = 30;
 /// A year: no period is longer.
 const DAYS_AT_MOST: u32 = 366;
 /// Recorded steps have this many decimals; the loss is rounded from the exact
@@ -68,6 +69,28 @@ impl LossMethod {
             Self::Formula(_) | Self::Table(_) => Mark::Practice,
             Self::Simplified(_) => Mark::PublicPage,
         }
+    }
+
+    /// A month's method over `months`: the time in service and the iron loss
+    /// grow with them. Refuses `out_of_range`.
+    pub(in crate::bill) fn over(&self, months: u32) -> Result<Self, Refusal> {
+        if months == 1 {
+            return Ok(self.clone());
+        }
+        let times_months = |of_a_month| times(of_a_month, Decimal::from(months));
+        Ok(match self {
+            Self::Formula(formula) => {
+                let month = formula.days.unwrap_or(DAYS_OF_A_MONTH);
+                let days = Some(month.saturating_mul(months));
+                Self::Formula(FormulaInput { days, ..formula.clone() })
+            }
+            Self::Simplified(simplified) => Self::Simplified(SimplifiedInput {
+                iron_kwh: Kwh::new(times_months(simplified.iron_kwh.get())?),
+                iron_kvarh: Kvarh::new(times_months(simplified.iron_kvarh.get())?),
+                ..simplified.clone()
+            }),
+            Self::Table(table) => Self::Table(TableInput { months: Some(months), ..table.clone() }),
+        })
     }
 }
 
@@ -134,6 +157,9 @@ pub enum LossSteps {
         /// The days in service; absent for a full month.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         days: Option<u32>,
+        /// How many months are charged; absent for one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        months: Option<u32>,
     },
 }
 
@@ -238,11 +264,13 @@ fn by_formula(input: &TransformerLossInput, formula: &FormulaInput) -> Result<Ex
     let (active, reactive) = (input.active_kwh.get(), input.reactive_kvarh.get());
     let squares =
         times(active, active)?.checked_add(times(reactive, reactive)?).ok_or_else(out_of_range)?;
-    let full_load_hours = times(formula.load_curve_factor.get(), squares)?
-        .checked_div(times(times(capacity, capacity)?, time)?)
-        .ok_or_else(out_of_range)?;
+    // Multiplied before it is divided, so that what comes out even stays exact.
+    let load = times(formula.load_curve_factor.get(), squares)?;
+    let full_load = times(times(capacity, capacity)?, time)?;
+    let of_load = |kw| times(load, kw)?.checked_div(full_load).ok_or_else(out_of_range);
+    let full_load_hours = of_load(Decimal::ONE)?;
     let iron = (times(plate.no_load_kw.get(), time)?, times(no_load_kvar, time)?);
-    let copper = (times(full_load_hours, plate.load_kw.get())?, times(full_load_hours, load_kvar)?);
+    let copper = (of_load(plate.load_kw.get())?, of_load(load_kvar)?);
     Ok(Exact {
         active: iron.0.checked_add(copper.0).ok_or_else(out_of_range)?,
         reactive: iron.1.checked_add(copper.1).ok_or_else(out_of_range)?,

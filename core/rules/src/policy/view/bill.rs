@@ -24,6 +24,24 @@ choice!(
     }
 );
 choice!(
+    /// Of what a proportional share of the metered energy is taken.
+    ShareBase {
+        /// Of all that was metered.
+        Whole = "whole",
+        /// Of what fixed shares left.
+        AfterFixed = "after_fixed",
+    }
+);
+choice!(
+    /// From which periods energy is taken that has none of its own.
+    SharePeriods {
+        /// Flat first, then the others in the order of registers.
+        FlatFirst = "flat_first",
+        /// From each in proportion, whole kWh; what is left from flat.
+        InProportion = "in_proportion",
+    }
+);
+choice!(
     /// What a day of a part of a month costs in a basic charge.
     BasicChargeDays {
         /// A thirtieth of the month, whatever its length.
@@ -88,6 +106,16 @@ impl PolicyView<'_> {
         self.necessary("power_factor_base", PowerFactorBase::read)
     }
 
+    /// Of what a proportional share of the metered energy is taken.
+    pub fn share_base(&self) -> Result<ShareBase, Refusal> {
+        self.necessary("share_base", ShareBase::read)
+    }
+
+    /// From which periods energy is taken that has none of its own.
+    pub fn share_periods(&self) -> Result<SharePeriods, Refusal> {
+        self.necessary("share_periods", SharePeriods::read)
+    }
+
     /// What a day of a part of a month costs in a basic charge.
     pub fn basic_charge_days(&self) -> Result<BasicChargeDays, Refusal> {
         self.necessary("basic_charge_days", BasicChargeDays::read)
@@ -141,9 +169,14 @@ mod tests {
     #[test]
     fn each_choice_of_a_bill_policy_is_read_back() {
         let day = "2026-01-01".parse().expect("a date");
-        for key in
-            ["loss_load_rate_step", "power_factor_base", "basic_charge_days", "demand_excess"]
-        {
+        for key in [
+            "loss_load_rate_step",
+            "power_factor_base",
+            "share_base",
+            "share_periods",
+            "basic_charge_days",
+            "demand_excess",
+        ] {
             let choices = &crate::policy::definition(key).expect(key).choices;
             assert!(choices.len() >= 2, "{key}");
             for choice in choices {
@@ -152,6 +185,8 @@ mod tests {
                 let read = match key {
                     "loss_load_rate_step" => view.load_rate_step().map(|_| ()),
                     "power_factor_base" => view.power_factor_base().map(|_| ()),
+                    "share_base" => view.share_base().map(|_| ()),
+                    "share_periods" => view.share_periods().map(|_| ()),
                     "basic_charge_days" => view.basic_charge_days().map(|_| ()),
                     _ => view.demand_excess().map(|_| ()),
                 };

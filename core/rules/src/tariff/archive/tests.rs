@@ -34,6 +34,7 @@ fn entry(seasons: Vec<SeasonTiers>) -> Tariff {
         prices: EnergyPrices::Single { price: price("0.52") },
         parts: Vec::new(),
         factors: None,
+        basic: None,
         tiers: Some(TierTable {
             cycle: TierCycle::Month,
             form: TierForm::FullPrice,

@@ -1,4 +1,5 @@
 use super::*;
+use crate::account::ContractTerms;
 
 fn kwh(units: &[i64]) -> Vec<Kwh> {
     units.iter().copied().map(Kwh::whole).collect()
@@ -39,6 +40,7 @@ fn terms(cycle_months: u32, household: Option<(u32, &str)>) -> AccountTerms {
         }),
         free_quota_kwh: Kwh::ZERO,
         connected_on: None,
+        contract: ContractTerms::default(),
     }
 }
 

@@ -1,0 +1,237 @@
+//! What a bill charges beside energy: the basic charge of a two-part price, and
+//! the power factor adjustment.
+
+use chrono::NaiveDate;
+
+use super::basic_charge::{
+    BasicChargeInput, BasicChargeStatement, ChargedBy, DemandInput, basic_charge,
+};
+use super::document::{BillLine, Charged, LineKind, LossStatement};
+use super::energy::{active, reactive};
+use super::input::{BasicChargeBy, BasicChargeSpan, BillEnergy, BillInput};
+use super::line::line;
+use super::power_factor::{
+    LightingCharge, LightingConnection, PowerFactorInput, PowerFactorStatement,
+    power_factor_adjustment,
+};
+use crate::account::PowerFactorTerms;
+use crate::id::TariffNo;
+use crate::meter::{Direction, Measured, Register};
+use crate::money::Fen;
+use crate::policy::{PolicySet, PolicyView, PriceChange};
+use crate::quantity::{Kvarh, Kw, Kwh, Price};
+use crate::reading::usage::{RegisterDemand, Usage};
+use crate::refusal::Refusal;
+use crate::tariff::archive::in_force;
+use crate::tariff::price::{BasicPrices, Tariff};
+
+/// The basic charges of a bill, one line each.
+///
+/// Refuses `basic_charge_missing` where a two-part price has no span to charge,
+/// `basic_charge_unpriced` where there is a span but no such price,
+/// `basic_charge_twice` where two spans of one month meet, `demand_missing` where
+/// neither the span nor a register says the demand, and what [`basic_charge`]
+/// refuses.
+pub(super) fn basic_charges(
+    input: &BillInput,
+    tariff: &Tariff,
+    usage: &Usage,
+    charged_kwh: Kwh,
+    policies: &PolicySet,
+) -> Result<(Vec<BasicChargeStatement>, Vec<BillLine>), Refusal> {
+    if tariff.basic.is_some() && input.basic_charge.is_empty() {
+        return Err(Refusal::by_clause("basic_charge_missing", "4.2.3")
+            .with("tariff", &input.tariff)
+            .with("period", input.period));
+    }
+    check_apart(&input.basic_charge)?;
+    let mut statements = Vec::new();
+    let mut lines = Vec::new();
+    for span in &input.basic_charge {
+        let last = span.part.map_or(span.month.last_day(), |part| part.last);
+        let priced_on = match policies.on(input.read_on).price_change()? {
+            PriceChange::ByReadDate => input.read_on,
+            PriceChange::ByDays => last,
+        };
+        let version = in_force(&input.tariffs, &input.tariff, priced_on)?;
+        let price = basic_price(version, span)?;
+        let charged_by = charged_by(span, usage, charged_kwh)?;
+        let asked = BasicChargeInput { month: span.month, part: span.part, price, charged_by };
+        let statement = basic_charge(&asked, &policies.on(last))?;
+        let charged = match span.charged_by {
+            BasicChargeBy::Capacity { .. } => Charged::Capacity(statement.charged),
+            BasicChargeBy::Demand { .. } => Charged::Demand(statement.charged),
+        };
+        lines.push(BillLine {
+            charged: Some(charged),
+            amount_fen: statement.amount_fen,
+            ..line(LineKind::BasicCharge, version.valid_from, Kwh::ZERO, statement.price)
+        });
+        statements.push(statement);
+    }
+    Ok((statements, lines))
+}
+
+/// No day is charged twice.
+fn check_apart(spans: &[BasicChargeSpan]) -> Result<(), Refusal> {
+    let days = |span: &BasicChargeSpan| match span.part {
+        Some(part) => (part.first, part.last),
+        None => (span.month.first_day(), span.month.last_day()),
+    };
+    for (place, span) in spans.iter().enumerate() {
+        let (first, last) = days(span);
+        let meets = |other: &&BasicChargeSpan| {
+            let (other_first, other_last) = days(other);
+            first <= other_last && other_first <= last
+        };
+        if let Some(other) = spans.iter().skip(place + 1).find(meets) {
+            return Err(Refusal::by_clause("basic_charge_twice", "4.2.3")
+                .with("month", other.month)
+                .with("from", first)
+                .with("to", last));
+        }
+    }
+    Ok(())
+}
+
+fn basic_price(tariff: &Tariff, span: &BasicChargeSpan) -> Result<Price, Refusal> {
+    let BasicPrices { capacity, demand } = tariff.basic.unwrap_or_default();
+    let price = match span.charged_by {
+        BasicChargeBy::Capacity { .. } => capacity,
+        BasicChargeBy::Demand { .. } => demand,
+    };
+    price.ok_or_else(|| {
+        Refusal::by_clause("basic_charge_unpriced", "4.2.3")
+            .with("tariff", &tariff.tariff)
+            .with("valid_from", tariff.valid_from)
+    })
+}
+
+fn charged_by(
+    span: &BasicChargeSpan,
+    usage: &Usage,
+    energy_kwh: Kwh,
+) -> Result<ChargedBy, Refusal> {
+    Ok(match &span.charged_by {
+        BasicChargeBy::Capacity { transformers } => ChargedBy::Capacity(transformers.clone()),
+        BasicChargeBy::Demand { contract_kw, capacity_kva, actual_kw } => {
+            let read = || usage.demands.iter().filter(is_forward).map(|read| read.demand_kw).max();
+            let actual_kw: Kw = actual_kw.or_else(read).ok_or_else(|| {
+                Refusal::by_clause("demand_missing", "4.1.3").with("month", span.month)
+            })?;
+            let (contract_kw, capacity_kva) = (*contract_kw, *capacity_kva);
+            ChargedBy::Demand(DemandInput { contract_kw, actual_kw, capacity_kva, energy_kwh })
+        }
+    })
+}
+
+fn is_forward(read: &&RegisterDemand) -> bool {
+    read.register.direction == Direction::Forward
+}
+
+/// The lines that a power factor adjusts.
+pub(super) struct Adjusted<'a> {
+    /// Energy, surcharges and basic charge of this bill.
+    pub(super) lines: &'a [BillLine],
+    /// The shares wired in series.
+    pub(super) in_series: &'a [TariffNo],
+    /// The version of the account's price table.
+    pub(super) valid_from: NaiveDate,
+}
+
+/// The power factor adjustment of a bill; absent where the contract names no
+/// standard, for a provisional bill, and where nothing was used.
+///
+/// A provisional bill has none, for there is no power factor of a meter that was
+/// not read: the bill that settles it adjusts its charges too.
+///
+/// Refuses `no_reactive_register` where the meter has none: a power factor of 1
+/// would be a guess in the customer's favour; and what
+/// [`power_factor_adjustment`] refuses.
+pub(super) fn power_factor(
+    input: &BillInput,
+    usage: &Usage,
+    loss: Option<&LossStatement>,
+    adjusted: &Adjusted<'_>,
+    policy: &PolicyView<'_>,
+) -> Result<Option<(PowerFactorStatement, BillLine)>, Refusal> {
+    let Some(PowerFactorTerms { standard, lowered }) = input.terms.contract.power_factor else {
+        return Ok(None);
+    };
+    if matches!(input.energy, BillEnergy::Provisional { .. }) {
+        return Ok(None);
+    }
+    let is_reactive = |register: Register| register.quantity == Measured::Reactive;
+    if !usage.registers.iter().any(|usage| is_reactive(usage.register)) {
+        return Err(Refusal::by_clause("no_reactive_register", "4.1.3")
+            .with("account", &input.terms.account));
+    }
+    let of_loss = loss.and_then(|loss| loss.transformer.as_ref());
+    let out_of_range = || Refusal::out_of_range("power_factor");
+    let active_kwh = active(usage)
+        .plus(of_loss.map_or(Kwh::ZERO, |loss| loss.loss_kwh))
+        .map_err(|_overflow| out_of_range())?;
+    let (taken, reverse_kvarh) = reactive(usage);
+    let reactive_kvarh = taken
+        .plus(of_loss.map_or(Kvarh::ZERO, |loss| loss.loss_kvarh))
+        .map_err(|_overflow| out_of_range())?;
+    if active_kwh.is_zero() && reactive_kvarh.is_zero() && reverse_kvarh.is_zero() {
+        return Ok(None);
+    }
+    let Amounts { basic_fen, energy_fen, funds_fen, lighting } = amounts(input, adjusted)?;
+    let asked = PowerFactorInput {
+        standard,
+        lowered,
+        active_kwh,
+        reactive_kvarh,
+        reverse_kvarh,
+        basic_fen,
+        energy_fen,
+        funds_fen,
+        lighting,
+    };
+    let statement = power_factor_adjustment(&asked, policy)?;
+    let adjustment = BillLine {
+        charged: Some(Charged::PercentOf {
+            percent: statement.percent,
+            base_fen: statement.base.total_fen,
+        }),
+        amount_fen: statement.amount_fen,
+        ..line(LineKind::PowerFactor, adjusted.valid_from, Kwh::ZERO, Price::ZERO)
+    };
+    Ok(Some((statement, adjustment)))
+}
+
+struct Amounts {
+    basic_fen: Fen,
+    energy_fen: Fen,
+    funds_fen: Fen,
+    lighting: Option<LightingCharge>,
+}
+
+/// The amounts of what a power factor may adjust, as the lines print them: of
+/// this bill, and of the provisional ones that it settles.
+fn amounts(input: &BillInput, adjusted: &Adjusted<'_>) -> Result<Amounts, Refusal> {
+    let provisional = input.settles.iter().flat_map(|settles| &settles.bills);
+    let lines: Vec<&BillLine> =
+        provisional.flat_map(|bill| &bill.lines).chain(adjusted.lines).collect();
+    let sum = |chosen: &dyn Fn(&BillLine) -> bool| {
+        Fen::sum(lines.iter().filter(|line| chosen(line)).map(|line| line.amount_fen))
+            .map_err(|_overflow| Refusal::out_of_range("power_factor"))
+    };
+    let is_energy =
+        |line: &BillLine| matches!(line.kind, LineKind::Energy | LineKind::TierAddition);
+    let in_series = |line: &BillLine| {
+        line.tariff.as_ref().is_some_and(|tariff| adjusted.in_series.contains(tariff))
+    };
+    let lighting = LightingCharge {
+        amount_fen: sum(&|line| is_energy(line) && in_series(line))?,
+        connection: LightingConnection::Series,
+    };
+    Ok(Amounts {
+        basic_fen: sum(&|line| line.kind == LineKind::BasicCharge)?,
+        energy_fen: sum(&|line| is_energy(line) && line.tariff.is_none())?,
+        funds_fen: sum(&|line| line.kind == LineKind::Surcharge && line.tariff.is_none())?,
+        lighting: (!adjusted.in_series.is_empty()).then_some(lighting),
+    })
+}

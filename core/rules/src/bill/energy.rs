@@ -1,0 +1,210 @@
+//! From what the registers counted to the energy that is charged, by price table
+//! and period.
+//!
+//! The order is that of practice: shares at other price tables (定量, then 定比),
+//! meters behind this one (总分), losses (变损, 线损), then what is added or taken
+//! off (加减电量), what was billed provisionally, and the free quota.
+
+use rust_decimal::Decimal;
+
+use super::document::{EnergyStatement, LossStatement, ShareTaken, SubMeterTaken};
+use super::input::{BillEnergy, BillInput};
+use super::loss::{
+    LineLossInput, TransformerLoss, TransformerLossInput, line_loss, loss_period, transformer_loss,
+};
+use super::portion::{base_period, shares, sub_meters};
+use super::stretch::{ByPeriod, out_of_range, sum};
+use crate::meter::{Direction, Measured, Period, Register};
+use crate::policy::{FreeQuotaOrder, PolicyView};
+use crate::quantity::{Kvarh, Kwh};
+use crate::reading::usage::{Usage, active_total, energy_of};
+use crate::refusal::Refusal;
+use crate::tariff::price::Tariff;
+use crate::tariff::time_of_use::priced_periods;
+
+/// The energy of a bill before it is priced.
+pub(super) struct Energies<'a> {
+    pub(super) statement: EnergyStatement,
+    /// The account's own energy; below zero where more is given back than used.
+    pub(super) own: ByPeriod,
+    /// The energy of each share, with the version of its price table.
+    pub(super) shares: Vec<(&'a Tariff, ByPeriod)>,
+    pub(super) taken: Vec<ShareTaken>,
+    pub(super) sub_meters: Vec<SubMeterTaken>,
+    pub(super) loss: Option<LossStatement>,
+}
+
+/// The months over which the energy was used: a bill that settles provisional
+/// ones covers theirs too.
+pub(super) fn months_covered(input: &BillInput) -> u32 {
+    let settled = input.settles.as_ref().map_or(0, |settles| settles.bills.len());
+    let bills = u32::try_from(settled).unwrap_or(u32::MAX).saturating_add(1);
+    input.terms.cycle_months.saturating_mul(bills)
+}
+
+/// From register usage to the energy charged by price table and period.
+pub(super) fn energies<'a>(
+    input: &'a BillInput,
+    tariff: &Tariff,
+    usage: &Usage,
+    policy: &PolicyView<'_>,
+) -> Result<Energies<'a>, Refusal> {
+    let mut own = priced_periods(tariff, &usage.registers)?;
+    let metered_kwh = sum(&own);
+    check_provisional(input)?;
+    let (shares, taken) = shares(input, tariff, &mut own, policy)?;
+    let sub_meters = sub_meters(input, tariff, &mut own, policy)?;
+    let sub_metered_kwh = added(sub_meters.iter().map(|sub| sub.deducted_kwh))?;
+    let loss = losses(input, tariff, usage, policy)?;
+    let loss_kwh = loss.as_ref().map_or(Kwh::ZERO, |loss| loss.loss_kwh);
+    if let Some(loss) = &loss {
+        add(&mut own, loss.period, loss.loss_kwh)?;
+    }
+    let adjustment_kwh = added(input.adjustments.iter().map(|adjustment| adjustment.energy_kwh))?;
+    if !adjustment_kwh.is_zero() {
+        add(&mut own, base_period(tariff), adjustment_kwh)?;
+    }
+    let settled_kwh = settle(input, tariff, &mut own)?;
+    if input.settles.is_none() && own.values().any(|energy| energy.is_negative()) {
+        return Err(Refusal::by_clause("negative_usage", "4.2.3")
+            .with("metered_kwh", metered_kwh)
+            .with("adjustment_kwh", adjustment_kwh));
+    }
+    let free_kwh = take_free(input, tariff, &mut own, policy)?;
+    let charged_kwh =
+        added(std::iter::once(sum(&own)).chain(shares.iter().map(|(_, energy)| sum(energy))))?;
+    let statement = EnergyStatement {
+        metered_kwh,
+        sub_metered_kwh,
+        loss_kwh,
+        adjustment_kwh,
+        settled_kwh,
+        free_kwh,
+        charged_kwh,
+    };
+    Ok(Energies { statement, own, shares, taken, sub_meters, loss })
+}
+
+/// No source says how a missed month is parted among several price tables or
+/// meters: then only a make-up reading is possible.
+fn check_provisional(input: &BillInput) -> Result<(), Refusal> {
+    let provisional = matches!(input.energy, BillEnergy::Provisional { .. });
+    let parted = !input.terms.contract.shares.is_empty() || !input.sub_meters.is_empty();
+    if parted && (provisional || input.settles.is_some()) {
+        return Err(
+            Refusal::by_clause("provisional_parted", "4.1.5").with("account", &input.terms.account)
+        );
+    }
+    Ok(())
+}
+
+fn added(energies: impl IntoIterator<Item = Kwh>) -> Result<Kwh, Refusal> {
+    Kwh::sum(energies).map_err(|_overflow| out_of_range())
+}
+
+fn add(own: &mut ByPeriod, period: Period, more: Kwh) -> Result<(), Refusal> {
+    let energy = own.entry(period).or_default();
+    *energy = energy.plus(more).map_err(|_overflow| out_of_range())?;
+    Ok(())
+}
+
+/// Takes off what was billed provisionally (4.1.5), loss included.
+fn settle(input: &BillInput, tariff: &Tariff, own: &mut ByPeriod) -> Result<Kwh, Refusal> {
+    let Some(settles) = &input.settles else { return Ok(Kwh::ZERO) };
+    let mut settled = priced_periods(tariff, &settles.registers)?;
+    if !settles.loss_kwh.is_zero() {
+        add(&mut settled, loss_period(tariff)?, settles.loss_kwh)?;
+    }
+    let settled_kwh = sum(&settled);
+    for (period, energy) in settled {
+        add(own, period, Kwh::new(-energy.get()))?;
+    }
+    Ok(settled_kwh)
+}
+
+/// The active energy through the account's meters over all periods.
+pub(super) fn active(usage: &Usage) -> Kwh {
+    active_total(&usage.registers).unwrap_or(Kwh::ZERO)
+}
+
+/// The reactive energy taken and fed back.
+pub(super) fn reactive(usage: &Usage) -> (Kvarh, Kvarh) {
+    let of = |direction| {
+        let register = Register { direction, quantity: Measured::Reactive, period: Period::Total };
+        Kvarh::new(energy_of(&usage.registers, register).get())
+    };
+    (of(Direction::Forward), of(Direction::Reverse))
+}
+
+/// The losses of transformer and line that the contract agrees.
+fn losses(
+    input: &BillInput,
+    tariff: &Tariff,
+    usage: &Usage,
+    policy: &PolicyView<'_>,
+) -> Result<Option<LossStatement>, Refusal> {
+    let contract = &input.terms.contract;
+    if contract.transformer_loss.is_none() && contract.line_loss.is_none() {
+        return Ok(None);
+    }
+    let active_kwh = active(usage);
+    let transformer = contract
+        .transformer_loss
+        .as_ref()
+        .map(|method| {
+            let (taken, fed_back) = reactive(usage);
+            // Both directions load the transformer.
+            let reactive_kvarh =
+                taken.plus(Kvarh::new(fed_back.get().abs())).map_err(|_overflow| out_of_range())?;
+            let method = method.over(months_covered(input))?;
+            transformer_loss(&TransformerLossInput { active_kwh, reactive_kvarh, method }, policy)
+        })
+        .transpose()?;
+    let of_transformer = transformer
+        .as_ref()
+        .map_or(Kwh::ZERO, |transformer: &TransformerLoss| transformer.loss_kwh);
+    let line = contract
+        .line_loss
+        .map(|terms| {
+            let over = if terms.with_transformer_loss { of_transformer } else { Kwh::ZERO };
+            let energy_kwh = added([active_kwh, over])?;
+            line_loss(&LineLossInput { energy_kwh, method: terms.method })
+        })
+        .transpose()?;
+    let of_line = line.map_or(Kwh::ZERO, |line| line.loss_kwh);
+    let loss_kwh = added([of_transformer, of_line])?;
+    Ok(Some(LossStatement { transformer, line, period: loss_period(tariff)?, loss_kwh }))
+}
+
+/// Takes the free quota off, before tiers; at most what was used.
+fn take_free(
+    input: &BillInput,
+    tariff: &Tariff,
+    own: &mut ByPeriod,
+    policy: &PolicyView<'_>,
+) -> Result<Kwh, Refusal> {
+    let quota = input
+        .terms
+        .free_quota_kwh
+        .get()
+        .checked_mul(Decimal::from(input.terms.cycle_months))
+        .ok_or_else(out_of_range)?;
+    if quota.is_zero() {
+        return Ok(Kwh::ZERO);
+    }
+    let mut periods: Vec<Period> = own.keys().copied().collect();
+    periods.sort_by_key(|period| tariff.prices.of(*period));
+    if policy.free_quota_order()? == FreeQuotaOrder::HighestPriceFirst {
+        periods.reverse();
+    }
+    let mut rest = quota.min(sum(own).get()).max(Decimal::ZERO);
+    let free = rest;
+    for period in periods {
+        if let Some(energy) = own.get_mut(&period) {
+            let taken = rest.min(energy.get().max(Decimal::ZERO));
+            rest -= taken;
+            *energy = Kwh::new(energy.get() - taken);
+        }
+    }
+    Ok(Kwh::new(free - rest))
+}

@@ -1,0 +1,192 @@
+//! Parts of the metered energy that are priced otherwise or paid by others.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::checks;
+use super::document::{ShareTaken, SubMeterTaken};
+use super::input::{BillInput, SubMeter};
+use super::stretch::{ByPeriod, out_of_range, sum};
+use crate::account::{ShareSize, ShareTerms};
+use crate::meter::Period;
+use crate::policy::{PolicyView, ShareBase, SharePeriods};
+use crate::quantity::Kwh;
+use crate::reading::usage::by_period;
+use crate::refusal::Refusal;
+use crate::tariff::archive::in_force;
+use crate::tariff::price::Tariff;
+
+/// The period that takes what belongs to none: the total, flat, or valley.
+pub(super) fn base_period(tariff: &Tariff) -> Period {
+    if !tariff.is_time_of_use() {
+        Period::Total
+    } else if tariff.prices.of(Period::Flat).is_some() {
+        Period::Flat
+    } else {
+        Period::Valley
+    }
+}
+
+type Shares<'a> = (Vec<(&'a Tariff, ByPeriod)>, Vec<ShareTaken>);
+
+/// Takes the shares of other price tables out of `own`: fixed ones first, then
+/// proportional ones, never more than is there.
+///
+/// Refuses `figure_negative`, `share_above_all` (more than 100 %), `no_tariff`,
+/// `share_tariff`, `policy_unset` and `out_of_range`.
+pub(super) fn shares<'a>(
+    input: &'a BillInput,
+    tariff: &Tariff,
+    own: &mut ByPeriod,
+    policy: &PolicyView<'_>,
+) -> Result<Shares<'a>, Refusal> {
+    let terms = &input.terms.contract.shares;
+    if terms.is_empty() {
+        return Ok(Shares::default());
+    }
+    let whole = sum(own);
+    let mut after_fixed = whole;
+    let mut found = Shares::default();
+    let is_fixed = |share: &&ShareTerms| matches!(share.size, ShareSize::Fixed(_));
+    for share in terms.iter().filter(is_fixed).chain(terms.iter().filter(|it| !is_fixed(it))) {
+        let agreed_kwh = match share.size {
+            ShareSize::Fixed(month) => {
+                checks::not_negative("fixed_kwh", month.get())?;
+                let months = Decimal::from(input.terms.cycle_months);
+                Kwh::new(month.get().checked_mul(months).ok_or_else(out_of_range)?).round_whole()
+            }
+            ShareSize::Percent(percent) => {
+                checks::not_negative("share_percent", percent.get())?;
+                let base = match policy.share_base()? {
+                    ShareBase::Whole => whole,
+                    ShareBase::AfterFixed => after_fixed,
+                };
+                part_of(base, percent.get())?
+            }
+        };
+        let taken = take(own, agreed_kwh, base_period(tariff), policy.share_periods()?);
+        let energy_kwh = sum(&taken);
+        if matches!(share.size, ShareSize::Fixed(_)) {
+            after_fixed = Kwh::new(after_fixed.get() - energy_kwh.get());
+        }
+        found.0.push(priced_share(input, share, taken)?);
+        let (tariff, size) = (share.tariff.clone(), share.size);
+        found.1.push(ShareTaken { tariff, size, agreed_kwh, energy_kwh });
+    }
+    check_percent(terms)?;
+    Ok(found)
+}
+
+fn part_of(base: Kwh, percent: Decimal) -> Result<Kwh, Refusal> {
+    let share = base.get().checked_mul(percent).ok_or_else(out_of_range)?;
+    let share = share.checked_div(Decimal::ONE_HUNDRED).ok_or_else(out_of_range)?;
+    Ok(Kwh::new(share).round_whole())
+}
+
+fn check_percent(terms: &[ShareTerms]) -> Result<(), Refusal> {
+    let mut all = Decimal::ZERO;
+    for share in terms {
+        if let ShareSize::Percent(percent) = share.size {
+            all = all.checked_add(percent.get()).ok_or_else(out_of_range)?;
+        }
+    }
+    if all > Decimal::ONE_HUNDRED {
+        return Err(Refusal::new("share_above_all").with("share_percent", all));
+    }
+    Ok(())
+}
+
+/// A share's energy at the periods of its own price table, which knows no tiers:
+/// they are a household's, not a share's.
+fn priced_share<'a>(
+    input: &'a BillInput,
+    share: &ShareTerms,
+    taken: ByPeriod,
+) -> Result<(&'a Tariff, ByPeriod), Refusal> {
+    let tariff = in_force(&input.tariffs, &share.tariff, input.read_on)?;
+    if tariff.tiers.is_some() || tariff.basic.is_some() || share.tariff == input.tariff {
+        return Err(Refusal::new("share_tariff").with("tariff", &share.tariff));
+    }
+    if tariff.is_time_of_use() {
+        return Ok((tariff, taken));
+    }
+    Ok((tariff, BTreeMap::from([(Period::Total, sum(&taken))])))
+}
+
+/// Takes `energy` out of `from`, at most what is there.
+fn take(from: &mut ByPeriod, energy: Kwh, base: Period, how: SharePeriods) -> ByPeriod {
+    let there = sum(from).get();
+    let mut rest = energy.get().min(there).max(Decimal::ZERO);
+    let mut taken = ByPeriod::new();
+    if how == SharePeriods::InProportion && there > Decimal::ZERO {
+        let wanted = rest;
+        for (period, own) in from.iter_mut() {
+            let share = wanted
+                .checked_mul(own.get())
+                .and_then(|part| part.checked_div(there))
+                .map_or(Decimal::ZERO, |part| {
+                    part.round_dp_with_strategy(0, RoundingStrategy::ToZero)
+                });
+            move_over(own, taken.entry(*period).or_default(), share);
+            rest -= share;
+        }
+    }
+    let others: Vec<Period> = from.keys().copied().filter(|period| *period != base).collect();
+    for period in std::iter::once(base).chain(others) {
+        let Some(own) = from.get_mut(&period) else { continue };
+        let more = rest.min(own.get());
+        if more > Decimal::ZERO {
+            move_over(own, taken.entry(period).or_default(), more);
+            rest -= more;
+        }
+    }
+    taken
+}
+
+fn move_over(from: &mut Kwh, to: &mut Kwh, energy: Decimal) {
+    *from = Kwh::new(from.get() - energy);
+    *to = Kwh::new(to.get() + energy);
+}
+
+/// Takes off what meters behind this one counted, each in its own periods; where
+/// a period has less, and for a meter without periods, as shares are taken.
+pub(super) fn sub_meters(
+    input: &BillInput,
+    tariff: &Tariff,
+    own: &mut ByPeriod,
+    policy: &PolicyView<'_>,
+) -> Result<Vec<SubMeterTaken>, Refusal> {
+    input.sub_meters.iter().map(|sub| sub_meter(sub, tariff, own, policy)).collect()
+}
+
+fn sub_meter(
+    sub: &SubMeter,
+    tariff: &Tariff,
+    own: &mut ByPeriod,
+    policy: &PolicyView<'_>,
+) -> Result<SubMeterTaken, Refusal> {
+    let counted = by_period(&sub.registers);
+    if counted.is_empty() {
+        return Err(Refusal::by_clause("no_active_register", "4.1.3").with("account", &sub.account));
+    }
+    let energy_kwh = sum(&counted);
+    checks::not_negative("energy_kwh", energy_kwh.get())?;
+    let mut rest = energy_kwh.get();
+    for (period, energy) in &counted {
+        if let Some(there) = own.get_mut(period) {
+            let off = energy.get().min(there.get()).max(Decimal::ZERO);
+            *there = Kwh::new(there.get() - off);
+            rest -= off;
+        }
+    }
+    if rest > Decimal::ZERO {
+        let more = take(own, Kwh::new(rest), base_period(tariff), policy.share_periods()?);
+        rest -= sum(&more).get();
+    }
+    let deducted_kwh = Kwh::new(energy_kwh.get() - rest.max(Decimal::ZERO));
+    Ok(SubMeterTaken { account: sub.account.clone(), energy_kwh, deducted_kwh })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,7 @@
 //! Laws of usage and bills, over many made-up accounts.
 
 use dianfei_rules::account::{AccountTerms, ContractTerms, Household, UsageClass};
-use dianfei_rules::bill::{
-    BillDocument, BillEnergy, BillInput, Settlement, compute,
-};
+use dianfei_rules::bill::{BillDocument, BillEnergy, BillInput, Settlement, compute};
 use dianfei_rules::meter::{Digits, Period, Register};
 use dianfei_rules::money::Fen;
 use dianfei_rules::policy::PolicySet;

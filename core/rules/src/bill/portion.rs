@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::checks;
 use super::document::{ShareTaken, SubMeterTaken};
@@ -45,6 +45,7 @@ pub(super) fn shares<'a>(
     if terms.is_empty() {
         return Ok(Shares::default());
     }
+    check_percent(terms)?;
     let whole = sum(own);
     let mut after_fixed = whole;
     let mut found = Shares::default();
@@ -74,7 +75,6 @@ pub(super) fn shares<'a>(
         let (tariff, size) = (share.tariff.clone(), share.size);
         found.1.push(ShareTaken { tariff, size, agreed_kwh, energy_kwh });
     }
-    check_percent(terms)?;
     Ok(found)
 }
 
@@ -114,20 +114,19 @@ fn priced_share<'a>(
     Ok((tariff, BTreeMap::from([(Period::Total, sum(&taken))])))
 }
 
-/// Takes `energy` out of `from`, at most what is there.
+/// Takes `energy` out of `from`, at most what is there. A period below zero,
+/// where the periods count more than the total, gives nothing.
 fn take(from: &mut ByPeriod, energy: Kwh, base: Period, how: SharePeriods) -> ByPeriod {
-    let there = sum(from).get();
-    let mut rest = energy.get().min(there).max(Decimal::ZERO);
+    let mut rest = energy.get().min(sum(from).get()).max(Decimal::ZERO);
     let mut taken = ByPeriod::new();
-    if how == SharePeriods::InProportion && there > Decimal::ZERO {
+    if how == SharePeriods::InProportion {
+        let there: Decimal = from.values().map(|own| own.get().max(Decimal::ZERO)).sum();
         let wanted = rest;
-        for (period, own) in from.iter_mut() {
+        for (period, own) in from.iter_mut().filter(|(_, own)| own.get() > Decimal::ZERO) {
             let share = wanted
                 .checked_mul(own.get())
                 .and_then(|part| part.checked_div(there))
-                .map_or(Decimal::ZERO, |part| {
-                    part.round_dp_with_strategy(0, RoundingStrategy::ToZero)
-                });
+                .map_or(Decimal::ZERO, |part| part.floor());
             move_over(own, taken.entry(*period).or_default(), share);
             rest -= share;
         }

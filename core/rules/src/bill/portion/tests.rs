@@ -1,1 +1,56 @@
+use super::*;
 
+fn periods(energies: [(Period, i64); 3]) -> ByPeriod {
+    energies.into_iter().map(|(period, energy)| (period, Kwh::whole(energy))).collect()
+}
+
+fn of(energy: &ByPeriod, period: Period) -> Decimal {
+    energy.get(&period).copied().unwrap_or_default().get()
+}
+
+/// Peak, flat, valley: what is left and what was taken.
+fn taken(energies: [i64; 3], wanted: i64, how: SharePeriods) -> ([Decimal; 3], [Decimal; 3]) {
+    let order = [Period::Peak, Period::Flat, Period::Valley];
+    let mut from = periods([
+        (Period::Peak, energies[0]),
+        (Period::Flat, energies[1]),
+        (Period::Valley, energies[2]),
+    ]);
+    let out = take(&mut from, Kwh::whole(wanted), Period::Flat, how);
+    (order.map(|period| of(&from, period)), order.map(|period| of(&out, period)))
+}
+
+fn whole(energies: [i64; 3]) -> [Decimal; 3] {
+    energies.map(Decimal::from)
+}
+
+#[test]
+fn a_share_takes_flat_first_and_then_the_others() {
+    let (left, out) = taken([100, 50, 30], 60, SharePeriods::FlatFirst);
+    assert_eq!((left, out), (whole([90, 0, 30]), whole([10, 50, 0])));
+}
+
+#[test]
+fn a_share_in_proportion_is_whole_and_flat_bears_the_rest() {
+    // 100/180, 50/180 and 30/180 of 61: 33.9, 16.9 and 10.2.
+    let (left, out) = taken([100, 50, 30], 61, SharePeriods::InProportion);
+    assert_eq!((left, out), (whole([67, 32, 20]), whole([33, 18, 10])));
+}
+
+#[test]
+fn never_more_is_taken_than_is_there() {
+    for how in [SharePeriods::FlatFirst, SharePeriods::InProportion] {
+        let (left, out) = taken([10, 5, 3], 100, how);
+        assert_eq!((left, out), (whole([0, 0, 0]), whole([10, 5, 3])), "{how:?}");
+    }
+}
+
+#[test]
+fn a_period_below_zero_gives_nothing() {
+    for how in [SharePeriods::FlatFirst, SharePeriods::InProportion] {
+        let (left, out) = taken([10, -2, 3], 100, how);
+        assert_eq!(left.iter().sum::<Decimal>(), Decimal::ZERO, "{how:?}");
+        assert_eq!(out.iter().sum::<Decimal>(), Decimal::from(11), "{how:?}");
+        assert_eq!(out[1], Decimal::ZERO, "{how:?}");
+    }
+}

@@ -241,6 +241,21 @@ mod tests {
     }
 
     #[test]
+    fn the_minimum_is_told_only_where_it_raised_the_fee() {
+        // Ten days at 1 per mille: a hundredth of the debt.
+        for (fen, minimum, fee, applied) in [
+            (9_900, Some(100), 100, true),
+            (10_000, Some(100), 100, false),
+            (20_000, Some(100), 200, false),
+            (9_900, None, 99, false),
+        ] {
+            let debt = debt(LateFeeClass::Resident, fen);
+            let owed = late_fee(&debt, date("2023-12-25"), &published(minimum)).expect("a fee");
+            assert_eq!((owed.fee_fen, owed.minimum_applied), (Fen::new(fee), applied), "{fen}");
+        }
+    }
+
+    #[test]
     fn days_charged_before_are_not_charged_again() {
         let mut debt = debt(LateFeeClass::Resident, 5_000);
         let first = late_fee(&debt, date("2023-12-20"), &published(Some(100))).expect("a fee");

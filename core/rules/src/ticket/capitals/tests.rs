@@ -39,6 +39,28 @@ fn the_optional_zero_is_written_once_where_the_policy_says() {
 }
 
 #[test]
+fn whole_may_also_end_what_ends_in_tenths() {
+    let also =
+        CapitalsStyle { whole_word: CapitalsWholeWord::AlsoAfterTenths, ..CapitalsStyle::PLAIN };
+    for (fen, text) in [
+        (100, "人民币壹元整"),
+        (150, "人民币壹元伍角整"),
+        (155, "人民币壹元伍角伍分"),
+        (105, "人民币壹元零伍分"),
+    ] {
+        assert_eq!(capitals(Fen::new(fen), also).as_deref(), Ok(text));
+        assert_eq!(read_capitals(text), Ok(Fen::new(fen)), "{text}");
+    }
+}
+
+#[test]
+fn a_spelling_agrees_with_its_own_amount_alone() {
+    assert!(agrees(Fen::new(150), "壹元伍角"));
+    assert!(!agrees(Fen::new(151), "壹元伍角"));
+    assert!(!agrees(Fen::new(150), "壹元伍"));
+}
+
+#[test]
 fn reads_each_allowed_spelling() {
     for (text, fen) in [
         ("壹仟陆佰捌拾元叁角贰分", 168_032),
@@ -83,4 +105,8 @@ fn refuses_what_the_regulation_does_not_allow() {
 fn a_trillion_yuan_is_too_large() {
     let amount = Fen::new(100_000_000_000_000);
     assert_eq!(capitals(amount, CapitalsStyle::PLAIN), Err(CapitalsError::TooLarge { amount }));
+    assert_eq!(
+        plain(99_999_999_999_999),
+        "人民币玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分"
+    );
 }

@@ -228,7 +228,7 @@ mod tests {
         let fee =
             late_fee(&debt(LateFeeClass::Other, 200_000), date("2024-01-18"), &published(None));
         let fee = fee.expect("a fee");
-        assert_eq!((fee.days_current_year, fee.days_over_the_year), (16, 18));
+        assert_eq!((fee.days_current_year, fee.days_over_the_year, fee.days()), (16, 18, 34));
         assert_eq!(fee.fee_fen, Fen::new(17_200));
     }
 

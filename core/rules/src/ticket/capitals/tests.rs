@@ -33,6 +33,7 @@ fn the_optional_zero_is_written_once_where_the_policy_says() {
         (10_700_053, "人民币壹拾万柒仟元零伍角叁分"),
         (10_700_000, "人民币壹拾万零柒仟元整"),
         (140_950, "人民币壹仟肆佰零玖元伍角"),
+        (50, "人民币伍角"),
     ] {
         assert_eq!(capitals(Fen::new(fen), written).as_deref(), Ok(text));
     }
@@ -99,6 +100,14 @@ fn refuses_what_the_regulation_does_not_allow() {
             instead: "人民币壹佰元伍角".to_owned(),
         })
     );
+}
+
+#[test]
+fn what_spells_no_amount_is_not_taken_for_a_slip() {
+    for text in ["", "人民币", "壹", "整", "人民币壹仟零玖拾元零伍"] {
+        let none = CapitalsError::NotCapitals { text: text.to_owned() };
+        assert_eq!(read_capitals(text), Err(none), "{text}");
+    }
 }
 
 #[test]

@@ -1,5 +1,5 @@
 # Thin front: the logic is in cargo and in the `dianfei` binary.
-.PHONY: demo phone test sim fuzz bench fmt
+.PHONY: demo phone test sim fuzz bench mutants fmt
 
 # A station with a demo month, and a day walked against it with two phones.
 demo:
@@ -25,6 +25,10 @@ fuzz:
 # The product beside bare SQLite, as ratios, kept in target/bench.md; GROUP=save, upload, open or crowd measures one.
 bench:
 	@scripts/bench $(GROUP)
+
+# What no unit test of the rule core sees, kept in docs/mutants.md; ONLY=ticket or ONLY=bill/loss tries one module.
+mutants:
+	@scripts/mutants $(ONLY)
 
 fmt:
 	@scripts/with-rust cargo fmt --all

@@ -228,7 +228,7 @@ mod tests {
         let fee =
             late_fee(&debt(LateFeeClass::Other, 200_000), date("2024-01-18"), &published(None));
         let fee = fee.expect("a fee");
-        assert_eq!((fee.days_current_year, fee.days_over_the_year), (16, 18));
+        assert_eq!((fee.days_current_year, fee.days_over_the_year, fee.days()), (16, 18, 34));
         assert_eq!(fee.fee_fen, Fen::new(17_200));
     }
 
@@ -238,6 +238,21 @@ mod tests {
         let on = |day| late_fee(&debt, date(day), &published(None)).expect("a fee");
         assert_eq!(on("2023-12-15"), LateFee::none(debt.principal_fen));
         assert_eq!((on("2023-12-16").days(), on("2023-12-16").fee_fen), (1, Fen::new(100)));
+    }
+
+    #[test]
+    fn the_minimum_is_told_only_where_it_raised_the_fee() {
+        // Ten days at 1 per mille: a hundredth of the debt.
+        for (fen, minimum, fee, applied) in [
+            (9_900, Some(100), 100, true),
+            (10_000, Some(100), 100, false),
+            (20_000, Some(100), 200, false),
+            (9_900, None, 99, false),
+        ] {
+            let debt = debt(LateFeeClass::Resident, fen);
+            let owed = late_fee(&debt, date("2023-12-25"), &published(minimum)).expect("a fee");
+            assert_eq!((owed.fee_fen, owed.minimum_applied), (Fen::new(fee), applied), "{fen}");
+        }
     }
 
     #[test]

@@ -156,11 +156,53 @@ mod tests {
         assert_eq!(ends, [("A", 1, 3), ("A", 7, 7), ("B", 4, 4)]);
     }
 
+    fn tickets(states: &[(TicketState, u64)]) -> Vec<Ticket> {
+        let holder: PersonNo = "1007".parse().expect("a person number");
+        let ticket = Ticket::in_stock(holder);
+        let each = |(state, many): &(TicketState, u64)| {
+            (0..*many).map(|_| Ticket { state: *state, ..ticket.clone() }).collect::<Vec<_>>()
+        };
+        states.iter().flat_map(each).collect()
+    }
+
+    #[test]
+    fn each_state_has_its_count() {
+        use TicketState::{Issued, Lost, Printed, Used, Void};
+        let count = StateCount::of(&tickets(&[(Issued, 9), (Printed, 2), (Used, 4), (Void, 3)]));
+        assert_eq!((count.get(Void), count.get(Lost)), (3, 0));
+        assert_eq!((count.unused(), count.valid(), count.total()), (11, 4, 18));
+    }
+
     #[test]
     fn a_missing_number_shows_in_the_count() {
-        let holder: PersonNo = "1007".parse().expect("a person number");
-        let tickets = vec![Ticket::in_stock(holder); 9];
-        let count = StateCount::of(&tickets);
-        assert_eq!((count.unused(), count.missing(9), count.missing(10)), (9, 0, 1));
+        let count = StateCount::of(&tickets(&[(TicketState::InStock, 9)]));
+        assert_eq!((count.missing(9), count.missing(12), count.missing(7)), (0, 3, 2));
+    }
+
+    #[test]
+    fn what_a_person_holds_is_told_by_state() {
+        let series: TicketSeries = "A".parse().expect("a series");
+        let (one, other): (PersonNo, PersonNo) =
+            ("1007".parse().expect("a person"), "1008".parse().expect("a person"));
+        let tickets: Tickets = [
+            (1, TicketState::Used, &one),
+            (2, TicketState::Issued, &one),
+            (3, TicketState::Issued, &one),
+            (4, TicketState::Issued, &other),
+        ]
+        .into_iter()
+        .map(|(no, state, holder)| {
+            let ticket = Ticket { state, ..Ticket::in_stock(holder.clone()) };
+            ((series.clone(), TicketNo::new(no)), ticket)
+        })
+        .collect();
+        let range = |first, last| TicketRange {
+            series: series.clone(),
+            first: TicketNo::new(first),
+            last: TicketNo::new(last),
+        };
+        assert_eq!(held(&tickets, &one, TicketState::Issued), [range(2, 3)]);
+        assert_eq!(held(&tickets, &other, TicketState::Issued), [range(4, 4)]);
+        assert_eq!(held(&tickets, &other, TicketState::Used), []);
     }
 }

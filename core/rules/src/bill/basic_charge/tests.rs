@@ -158,6 +158,24 @@ fn a_contract_of_less_than_forty_percent_is_refused() {
 }
 
 #[test]
+fn the_demand_price_is_reduced_from_260_kwh_for_each_kva() {
+    // 2000 kVA: from 520 000 kWh on 90 % of 42.
+    for (energy, percent, price) in
+        [(519_999, 100, "42"), (520_000, 90, "37.8"), (520_001, 90, "37.8")]
+    {
+        let mut input = by_demand(None, 100);
+        if let ChargedBy::Demand(demand) = &mut input.charged_by {
+            demand.energy_kwh = Kwh::whole(energy);
+        }
+        let statement = charge(&input, &[]).expect("a charge");
+        let found = statement.demand.expect("by demand").price;
+        assert_eq!((found.percent, found.charged), (percent, price.parse().expect("a price")));
+        assert_eq!((found.printed, statement.price), (Price::whole(42), found.charged));
+        assert_eq!(found.discount_from_kwh, Some(Kwh::whole(520_000)));
+    }
+}
+
+#[test]
 fn a_part_is_rounded_once_from_the_exact_amount() {
     // From the rounded month, 0.32 × 15 / 31 would be 0.15.
     let input = BasicChargeInput {

@@ -84,6 +84,52 @@ fn figures_without_sense_are_refused() {
 }
 
 #[test]
+fn each_month_at_fault_makes_up_for_a_normal_one() {
+    let months = vec![month("2023-01", 100), month("2023-07", 350)];
+    let normal = CorrectionCause::StuckRegister { normal_month_kwh: Kwh::whole(300), months };
+    let found = reckoned(normal, &PolicySet::published()).expect("a correction");
+    let differences: Vec<_> = found.months.iter().map(|month| month.difference_kwh).collect();
+    assert_eq!(differences, [Kwh::whole(200), Kwh::whole(-50)]);
+    assert_eq!((found.recorded_kwh, found.correction_kwh), (Kwh::whole(450), Kwh::whole(150)));
+    assert_eq!(found.source, "供电营业规则(1996) 第80条");
+}
+
+#[test]
+fn a_transformer_s_fault_is_calculated_and_since_2024_may_follow_a_normal_month() {
+    let fault = |calculated: Option<i64>, normal: Option<i64>| {
+        input(CorrectionCause::TransformerFault {
+            calculated_kwh: calculated.map(Kwh::whole),
+            normal_month_kwh: normal.map(Kwh::whole),
+            months: vec![month("2023-03", 120)],
+        })
+    };
+    let policies = PolicySet::published();
+    let (before, since) = (policies.on(date("2024-05-31")), policies.on(date("2024-06-01")));
+    for view in [&before, &since] {
+        let found = correct(&fault(Some(90), Some(300)), view).expect("a correction");
+        assert_eq!((found.recorded_kwh, found.correction_kwh), (Kwh::whole(120), Kwh::whole(90)));
+        assert_eq!(found.source, "供电营业规则(1996) 第81条");
+        assert_eq!(found.policies[0].key, "transformer_fault_rule");
+    }
+    let found = correct(&fault(None, Some(300)), &since).expect("a correction");
+    assert_eq!(found.correction_kwh, Kwh::whole(180));
+    assert_eq!(found.policies[0].variant, "rules_2024");
+    for (view, normal) in [(&before, Some(300)), (&since, None)] {
+        let refusal = correct(&fault(None, normal), view).expect_err("refused");
+        assert_eq!(refusal.code.as_str(), "correction_not_calculated");
+    }
+}
+
+#[test]
+fn a_fault_may_be_put_right_on_its_first_day() {
+    let mut one_day = input(meter_error(980, "-0.02", "0.01"));
+    one_day.until_on = one_day.since_on;
+    let policies = PolicySet::published();
+    let found = correct(&one_day, &policies.on(date("2023-07-11"))).expect("a correction");
+    assert_eq!(found.correction_kwh, Kwh::whole(10));
+}
+
+#[test]
 fn the_sign_of_a_register_that_ran_backwards_stays() {
     // It took 50 off where 100 were used: 150 are missing.
     let policies = PolicySet::published();
@@ -128,7 +174,7 @@ fn what_cannot_be_reckoned_exactly_is_out_of_range_and_shown_figures_read_back()
 }
 
 #[test]
-fn a_pending_month_and_the_tiers_follow_their_policies() {
+fn a_pending_month_follows_its_policy() {
     let policies = PolicySet::published();
     let view = policies.on(date("2023-07-11"));
     let mut pending = PendingInput {
@@ -139,11 +185,37 @@ fn a_pending_month_and_the_tiers_follow_their_policies() {
     let found = pending_energy(&pending, &view).expect("energy");
     assert_eq!((found.basis, found.energy_kwh), (PendingBasis::AsRead, Kwh::whole(80)));
     pending.kind = CorrectionKind::WrongWiring;
-    let refusal = pending_energy(&pending, &view).expect_err("refused");
-    assert_eq!(refusal.code.as_str(), "correction_normal_month");
+    for normal in [None, Some(Kwh::ZERO)] {
+        pending.normal_month_kwh = normal;
+        let refusal = pending_energy(&pending, &view).expect_err("refused");
+        assert_eq!(refusal.code.as_str(), "correction_normal_month");
+    }
+    pending.normal_month_kwh = Some(Kwh::whole(300));
+    let found = pending_energy(&pending, &view).expect("energy");
+    assert_eq!((found.basis, found.energy_kwh), (PendingBasis::NormalMonth, Kwh::whole(300)));
+    assert_eq!(found.source, "供电营业规则(1996) 第81条");
+}
+
+#[test]
+fn a_correction_is_settled_in_its_own_periods_or_at_the_better_tier() {
+    let policies = PolicySet::published();
+    let view = policies.on(date("2023-07-11"));
+    let part = |period: &str, kwh| PeriodShare {
+        period: period.parse().expect("a month"),
+        energy_kwh: Kwh::whole(kwh),
+    };
     let mut tiers = TierTreatmentInput { correction_kwh: Kwh::whole(-30), periods: vec![] };
     let found = tier_treatment(&tiers, &view).expect("a tier");
     assert_eq!(found.way, TierWay::HighestTier);
+    tiers.periods = vec![part("2023-01", -10), part("2023-02", -20)];
+    let found = tier_treatment(&tiers, &view).expect("a tier");
+    assert_eq!((found.way, found.policy), (TierWay::OwnPeriods, None));
+    tiers.correction_kwh = Kwh::whole(-31);
+    let refusal = tier_treatment(&tiers, &view).expect_err("refused");
+    assert_eq!(refusal.code.as_str(), "correction_parts_differ");
+    tiers = TierTreatmentInput { correction_kwh: Kwh::whole(30), periods: vec![] };
+    let found = tier_treatment(&tiers, &view).expect("a tier");
+    assert_eq!(found.way, TierWay::FirstTier);
     let strict = PolicySet::published()
         .tried("correction_untraceable_tiers", "own_periods_only")
         .expect("decided");

@@ -122,6 +122,7 @@ fn find_step(input: &TableInput, between: LoadRateStep) -> Result<&LossTableStep
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::PolicySet;
 
     fn step(capacity: i64, rate: &str, loss: i64) -> LossTableStep {
         LossTableStep {
@@ -162,6 +163,23 @@ mod tests {
             let found = |between| find_step(&input(rate), between).ok().map(|step| step.loss_kwh);
             assert_eq!(found(LoadRateStep::StepBelow), below.map(Kwh::whole), "{rate}");
             assert_eq!(found(LoadRateStep::StepAbove), above.map(Kwh::whole), "{rate}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_month_has_its_thirtieths_of_the_loss() {
+        let policies =
+            PolicySet::published().tried("loss_load_rate_step", "step_above").expect("decided");
+        let view = policies.on("2026-01-31".parse().expect("a date"));
+        let of = |days| by_table(&TableInput { days, ..input("0.3") }, &view);
+        for (days, kwh) in [(None, 200), (Some(30), 200), (Some(15), 100), (Some(3), 20)] {
+            let exact = of(days).expect("a loss");
+            assert_eq!(exact.active, Decimal::from(kwh), "{days:?}");
+            assert_eq!(exact.reactive, Decimal::from(10 * kwh), "{days:?}");
+        }
+        for days in [0, 31] {
+            let refusal = of(Some(days)).map(|exact| exact.active).expect_err("refused");
+            assert_eq!(refusal.code.as_str(), "loss_days", "{days}");
         }
     }
 

@@ -105,3 +105,25 @@ fn a_month_without_tiers_refuses() {
     let refusal = monthly.widths(&terms(1, None), period, period.day(1)).expect_err("refused");
     assert_eq!(refusal.code.as_str(), "no_tiers_for_month");
 }
+
+#[test]
+fn a_bill_over_two_seasons_adds_their_limits() {
+    let mut monthly = table(TierCycle::Month);
+    let mut summer = monthly.seasons[0].clone();
+    summer.months = vec![6, 7, 8];
+    summer.tiers[0].up_to_kwh = Some(Kwh::whole(300));
+    monthly.seasons.insert(0, summer);
+    assert_eq!(first(&monthly, &terms(1, None), "2026-08"), Kwh::whole(300));
+    assert_eq!(first(&monthly, &terms(1, None), "2026-09"), Kwh::whole(240));
+    assert_eq!(first(&monthly, &terms(2, None), "2026-09"), Kwh::whole(540));
+    monthly.seasons[0].tiers.pop();
+    let period: YearMonth = "2026-09".parse().expect("a month");
+    let refusal = monthly.widths(&terms(2, None), period, period.day(1)).expect_err("refused");
+    assert_eq!(refusal.code.as_str(), "season_tiers_differ");
+}
+
+#[test]
+fn each_tier_tells_what_it_adds() {
+    let adds: Vec<String> = table(TierCycle::Year).adds().iter().map(ToString::to_string).collect();
+    assert_eq!(adds, ["0", "0.05", "0.3"]);
+}

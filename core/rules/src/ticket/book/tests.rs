@@ -38,6 +38,28 @@ fn progress(first: u64, last: u64, next: u64) -> BookProgress {
 }
 
 #[test]
+fn a_number_belongs_to_the_range_of_its_own_series() {
+    let range = progress(5, 8, 5).range;
+    let numbers: Vec<u64> = range.numbers().map(TicketNo::get).collect();
+    assert_eq!((numbers.as_slice(), range.count()), ([5, 6, 7, 8].as_slice(), 4));
+    for (no, belongs) in [(4, false), (5, true), (8, true), (9, false)] {
+        assert_eq!(range.contains(&range.series, TicketNo::new(no)), belongs, "{no}");
+    }
+    let other: TicketSeries = "B26".parse().expect("a series");
+    assert!(!range.contains(&other, TicketNo::new(5)));
+}
+
+#[test]
+fn stock_issued_and_printed_numbers_can_still_be_given() {
+    let unused: Vec<&str> = TicketState::ALL
+        .into_iter()
+        .filter(|state| state.is_unused())
+        .map(TicketState::code)
+        .collect();
+    assert_eq!(unused, ["in_stock", "issued", "printed"]);
+}
+
+#[test]
 fn a_number_walks_from_stock_to_the_company() {
     let ticket = folded(&[issued(), used("1007", 8640), Claim::Bound, Claim::Returned]);
     assert_eq!(ticket.state, TicketState::Returned);
@@ -96,6 +118,48 @@ fn a_void_is_only_claimed_until_the_copies_are_seen() {
 }
 
 #[test]
+fn a_void_is_claimed_by_who_holds_the_number() {
+    let void = |by: &str| Claim::VoidClaimed { by: person(by) };
+    assert_eq!(claim(&folded(&[]), &void("1002")), ClaimOutcome::OutOfPlace);
+    let cases: [(&[Claim], &str, &str); 3] = [
+        (&[issued()], "1008", "ticket_not_held"),
+        (&[issued(), Claim::Lost], "1007", "ticket_lost"),
+        (&[issued(), used("1007", 8640), Claim::Bound], "1007", "ticket_used_twice"),
+    ];
+    for (before, by, expected) in cases {
+        let said = claim(&folded(before), &void(by));
+        let ClaimOutcome::Contested { ticket, reason } = said else {
+            panic!("{by} should not make {before:?} void");
+        };
+        assert_eq!((ticket.state, reason), (TicketState::Contested, expected));
+    }
+    let claimed = folded(&[issued(), void("1007")]);
+    assert_eq!(claimed.state, TicketState::VoidClaimed);
+    assert_eq!(claim(&claimed, &void("1007")), ClaimOutcome::AlreadyApplied);
+}
+
+#[test]
+fn a_number_is_printed_for_one_bill() {
+    let printed_for = |bill: &str| Claim::PrintedFor { bill: bill.to_owned() };
+    let printed = folded(&[issued(), printed_for("B1")]);
+    assert_eq!((printed.state, printed.printed_for.as_deref()), (TicketState::Printed, Some("B1")));
+    assert_eq!(claim(&printed, &printed_for("B1")), ClaimOutcome::AlreadyApplied);
+    assert_eq!(claim(&printed, &printed_for("B2")), ClaimOutcome::OutOfPlace);
+    let paid = folded(&[issued(), printed_for("B1"), used("1007", 8640)]);
+    assert_eq!((paid.state, paid.printed_for.as_deref()), (TicketState::Used, Some("B1")));
+}
+
+#[test]
+fn a_number_is_with_who_took_it_last() {
+    let cashier = Claim::HandedTo { holder: person("1003") };
+    assert_eq!(folded(&[issued()]).holder, person("1007"));
+    let handed_in = folded(&[issued(), used("1007", 8640), cashier]);
+    assert_eq!((handed_in.state, handed_in.holder), (TicketState::Used, person("1003")));
+    let back = Claim::HandedBack { custodian: person("1002") };
+    assert_eq!(folded(&[issued(), back]), Ticket::in_stock(person("1002")));
+}
+
+#[test]
 fn a_found_phone_accounts_for_its_numbers() {
     let ticket = folded(&[issued(), Claim::Unaccounted, used("1007", 8640)]);
     assert_eq!(ticket.state, TicketState::Used);
@@ -105,8 +169,11 @@ fn a_found_phone_accounts_for_its_numbers() {
 fn a_contested_number_leaves_by_settlement_only() {
     let contested = folded(&[issued(), used("1007", 1), used("1007", 2)]);
     assert_eq!(claim(&contested, &Claim::Bound), ClaimOutcome::OutOfPlace);
-    let settled = Claim::Settled { payment: Some(payment(2)) };
-    assert_eq!(folded(&[issued(), used("1007", 1), used("1007", 2), settled]).state.code(), "used");
+    for (stands, state) in [(Some(payment(2)), TicketState::Used), (None, TicketState::Void)] {
+        let settled = Claim::Settled { payment: stands.clone() };
+        let ticket = folded(&[issued(), used("1007", 1), used("1007", 2), settled]);
+        assert_eq!((ticket.state, ticket.used_for), (state, stands));
+    }
 }
 
 #[test]

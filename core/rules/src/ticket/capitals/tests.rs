@@ -33,9 +33,32 @@ fn the_optional_zero_is_written_once_where_the_policy_says() {
         (10_700_053, "人民币壹拾万柒仟元零伍角叁分"),
         (10_700_000, "人民币壹拾万零柒仟元整"),
         (140_950, "人民币壹仟肆佰零玖元伍角"),
+        (50, "人民币伍角"),
     ] {
         assert_eq!(capitals(Fen::new(fen), written).as_deref(), Ok(text));
     }
+}
+
+#[test]
+fn whole_may_also_end_what_ends_in_tenths() {
+    let also =
+        CapitalsStyle { whole_word: CapitalsWholeWord::AlsoAfterTenths, ..CapitalsStyle::PLAIN };
+    for (fen, text) in [
+        (100, "人民币壹元整"),
+        (150, "人民币壹元伍角整"),
+        (155, "人民币壹元伍角伍分"),
+        (105, "人民币壹元零伍分"),
+    ] {
+        assert_eq!(capitals(Fen::new(fen), also).as_deref(), Ok(text));
+        assert_eq!(read_capitals(text), Ok(Fen::new(fen)), "{text}");
+    }
+}
+
+#[test]
+fn a_spelling_agrees_with_its_own_amount_alone() {
+    assert!(agrees(Fen::new(150), "壹元伍角"));
+    assert!(!agrees(Fen::new(151), "壹元伍角"));
+    assert!(!agrees(Fen::new(150), "壹元伍"));
 }
 
 #[test]
@@ -80,7 +103,19 @@ fn refuses_what_the_regulation_does_not_allow() {
 }
 
 #[test]
+fn what_spells_no_amount_is_not_taken_for_a_slip() {
+    for text in ["", "人民币", "壹", "整", "人民币壹仟零玖拾元零伍"] {
+        let none = CapitalsError::NotCapitals { text: text.to_owned() };
+        assert_eq!(read_capitals(text), Err(none), "{text}");
+    }
+}
+
+#[test]
 fn a_trillion_yuan_is_too_large() {
     let amount = Fen::new(100_000_000_000_000);
     assert_eq!(capitals(amount, CapitalsStyle::PLAIN), Err(CapitalsError::TooLarge { amount }));
+    assert_eq!(
+        plain(99_999_999_999_999),
+        "人民币玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分"
+    );
 }

@@ -51,7 +51,9 @@ fn a_third_has_six_decimals_and_the_named_meter_takes_the_rest() {
 
 #[test]
 fn a_loss_that_is_not_shared_is_the_named_meter_s() {
-    let unshared = ShareInput { basis: ShareBasis::None, ..input(7, &[0, 5]) };
+    let mut unshared = ShareInput { basis: ShareBasis::None, ..input(7, &[0, 5]) };
+    // What was agreed once holds for fixed sharing only.
+    unshared.meters[1].fixed_kwh = Kwh::whole(3);
     let statement = share(&unshared).expect("shared");
     assert_eq!(counted(&statement), ["7", "0"]);
     assert_eq!(statement.meters[0].ratio, None);
@@ -88,4 +90,19 @@ fn agreed_amounts_leave_the_rest_to_the_named_meter() {
     let statement = share(&agreed).expect("shared");
     assert_eq!(counted(&statement), ["5", "20", "25"]);
     assert_eq!(statement.remainder_kwh, Kwh::whole(-4));
+    // They may take all of it.
+    agreed.meters[2].fixed_kwh = Kwh::whole(30);
+    assert_eq!(counted(&share(&agreed).expect("shared")), ["0", "20", "30"]);
+}
+
+#[test]
+fn a_loss_that_is_counted_only_is_not_charged() {
+    let mut shared = input(10, &[1, 1]);
+    shared.meters[1].treatment = LossTreatment::CountedNotCharged;
+    let statement = share(&shared).expect("shared");
+    let charged =
+        |at: usize| (statement.meters[at].charged_kwh, statement.meters[at].charged_kvarh);
+    assert_eq!(counted(&statement), ["5", "5"]);
+    assert_eq!(charged(0), (Kwh::whole(5), Kvarh::whole(50)));
+    assert_eq!(charged(1), (Kwh::ZERO, Kvarh::ZERO));
 }

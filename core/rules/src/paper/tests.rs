@@ -279,6 +279,20 @@ fn a_ticket_that_pays_a_part_says_of_how_much() {
     assert!(text.contains("应收电费                  481.00\n本次收电费                200.00\n"));
 }
 
+/// A phone keeps the faces of its tickets; those from before tickets had the
+/// bill's lines still print.
+#[test]
+fn a_face_that_was_kept_without_lines_is_read() {
+    let mut kept = serde_json::to_value(samples::ticket()).expect("json");
+    let bill = kept["bills"][0].as_object_mut().expect("a bill");
+    bill.remove("lines").expect("its lines");
+    bill.insert("prices".to_owned(), serde_json::json!([["0.62", 16120]]));
+    let face: TicketFace = serde_json::from_value(kept).expect("a face");
+    let lines = ticket_lines(&face, TicketCopy::Stub, PaperWidth::Mm58).expect("a ticket");
+    let text = set(&lines, PaperWidth::Mm58).0;
+    assert!(text.contains("电费                      481.00") && !text.contains("单价"), "{text}");
+}
+
 #[test]
 fn an_amount_that_cannot_be_written_is_refused() {
     let mut bill = samples::resident();

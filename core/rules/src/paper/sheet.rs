@@ -142,3 +142,46 @@ fn placed<'a>(figures: &'a [String], ends: &[usize]) -> Option<Vec<(usize, &'a s
     placed.reverse();
     Some(placed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: Columns = Columns { narrow: &[14, 23, 32], wide: &[27, 37, 48] };
+
+    fn row(item: &str, figures: [&str; 3]) -> Vec<String> {
+        let mut sheet = Sheet::new(PaperWidth::Mm58, Language::Chinese);
+        sheet.row(&TABLE, item, &figures);
+        sheet.into_lines().into_iter().map(|line| line.text).collect()
+    }
+
+    #[test]
+    fn a_wide_figure_pushes_those_before_it_and_a_blank_stays_between() {
+        assert_eq!(row("一档", ["260", "0.62", "161.20"]), ["一档       260     0.62   161.20"]);
+        assert_eq!(
+            row("峰", ["5", "0.930961", "123456789.00"]),
+            ["峰       5 0.930961 123456789.00"]
+        );
+        assert_eq!(row("力调", ["", "-1.1", "-3.20"]), ["力调               -1.1    -3.20"]);
+    }
+
+    #[test]
+    fn an_item_without_room_beside_its_figures_has_a_line_of_its_own() {
+        // Eight columns and a blank fit before a figure that begins in the tenth.
+        assert_eq!(row("一二三四", ["12345", "1", "1"]), ["一二三四 12345        1        1"]);
+        assert_eq!(
+            row("一二三四", ["123456", "1", "1"]),
+            ["一二三四", "        123456        1        1"]
+        );
+        let wide = "12345678901234567890";
+        assert_eq!(
+            row("峰", [wide, wide, "1"]),
+            [
+                "峰",
+                &format!("            {wide}"),
+                &format!("            {wide}"),
+                &format!("{:>32}", 1)
+            ]
+        );
+    }
+}

@@ -116,10 +116,12 @@ pub(crate) fn energy_label(period: Period, tier: Option<u32>) -> Sentence {
     match (period, tier) {
         (None, None) => Sentence::of("电度电费", "Energy"),
         (None, Some(tier)) => tier,
-        (Some(period), None) => Sentence { zh: format!("{}段", period.zh), en: period.en },
+        (Some(period), None) => {
+            Sentence { zh: format!("{}段", period.zh), en: capitalised(&period.en) }
+        }
         (Some(period), Some(tier)) => Sentence {
             zh: format!("{}段{}", period.zh, tier.zh),
-            en: format!("{}, {}", period.en, tier.en),
+            en: format!("{}, {}", capitalised(&period.en), tier.en),
         },
     }
 }
@@ -172,6 +174,42 @@ pub(crate) fn register_label(register: Register) -> Sentence {
     let period = say(&format!("period_{}", register.period));
     Sentence {
         zh: format!("{direction_zh}{quantity_zh}{}", period.zh),
-        en: format!("{direction_en}{quantity_en}{}", period.en),
+        en: capitalised(&format!("{direction_en}{quantity_en}{}", period.en)),
+    }
+}
+
+/// An English word as it stands at the head of a row.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_named_by_its_period_and_its_tier() {
+        for (period, tier, zh, en) in [
+            (Period::Total, None, "电度电费", "Energy"),
+            (Period::Total, Some(4), "4档", "Tier 4"),
+            (Period::CriticalPeak, None, "尖段", "Critical peak"),
+            (Period::Valley, Some(2), "谷段二档", "Valley, Tier 2"),
+        ] {
+            assert_eq!(energy_label(period, tier), Sentence::of(zh, en));
+        }
+        assert_eq!(tier_addition_label(Some(3)), Sentence::of("三档加价", "Tier 3 adds"));
+        assert_eq!(surcharge_label(None), Sentence::of("代征费", "Surcharge"));
+    }
+
+    #[test]
+    fn no_two_registers_have_one_name() {
+        let names: Vec<Sentence> = Register::all().map(register_label).collect();
+        for (at, name) in names.iter().enumerate() {
+            let others = names.iter().skip(at + 1);
+            assert!(others.clone().all(|other| other.zh != name.zh), "{name:?}");
+            assert!(others.clone().all(|other| other.en != name.en), "{name:?}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use dianfei_field::store::standing::Standing;
 use dianfei_field::store::ticket::{NumberRow, RangeRow};
 use dianfei_field::view::collection as field;
 use dianfei_rules::money::Fen;
-use dianfei_rules::ticket::layout::{LineStyle, PrintLine};
+use dianfei_rules::paper::{LineStyle, PrintLine};
 use dianfei_wire::fact::ticket::TicketRange;
 
 use super::status::StatusView;

@@ -4,13 +4,12 @@ use chrono::NaiveDate;
 use dianfei_rules::bill::BillDocument;
 use dianfei_rules::id::{TicketNo, TicketSeries};
 use dianfei_rules::money::Fen;
+use dianfei_rules::paper::{
+    FaceBill, PaperWidth, PrintLine, TicketCopy, TicketFace, printer_bytes, ticket_lines,
+};
 use dianfei_rules::policy::PolicyView;
 use dianfei_rules::refusal::Refusal;
 use dianfei_rules::ticket::capitals::{CapitalsStyle, capitals};
-use dianfei_rules::ticket::layout::{
-    COLUMNS, FaceBill, LineStyle, PrintLine, TicketCopy, TicketFace, columns, printer_bytes,
-    ticket_lines,
-};
 use dianfei_wire::fact::collection::{Collected, PrintedAllocation};
 use rusqlite::Connection;
 
@@ -24,6 +23,8 @@ use crate::view::collection::ReceiptView;
 
 /// What a copy that was printed before says at its head.
 const PRINTED_AGAIN: &str = "补打";
+/// A collector's printer hangs on the belt.
+const WIDTH: PaperWidth = PaperWidth::Mm58;
 
 /// For whom and when a ticket is given.
 pub(crate) struct Issue<'a> {
@@ -119,7 +120,7 @@ fn view(tx: &Connection, series: &TicketSeries, no: TicketNo) -> Result<ReceiptV
     let mut customer = Vec::new();
     for copy in TicketCopy::ALL {
         let lines = copy_lines(&face, copy, reprint)?;
-        bytes.extend(printer_bytes(&lines));
+        bytes.extend(printer_bytes(&lines, WIDTH));
         if copy == TicketCopy::CustomerCopy {
             customer = lines;
         }
@@ -132,12 +133,7 @@ fn copy_lines(
     copy: TicketCopy,
     reprint: bool,
 ) -> Result<Vec<PrintLine>, FieldError> {
-    let lines = ticket_lines(face, copy)
-        .map_err(|_too_large| FieldError::from(Refusal::out_of_range("capitals")))?;
-    let margin = COLUMNS.saturating_sub(columns(PRINTED_AGAIN)) / 2;
-    let mark = reprint.then(|| PrintLine {
-        text: format!("{}{PRINTED_AGAIN}", " ".repeat(margin)),
-        style: LineStyle::Strong,
-    });
+    let lines = ticket_lines(face, copy, WIDTH)?;
+    let mark = reprint.then(|| PrintLine::centred(PRINTED_AGAIN, WIDTH));
     Ok(mark.into_iter().chain(lines).collect())
 }

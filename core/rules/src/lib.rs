@@ -3,7 +3,8 @@
 //! compute the same bytes.
 //!
 //! The folders bear the names of the rule book's chapters; beside them stand
-//! only foundations: [`money`], [`quantity`], [`calendar`].
+//! only foundations: [`money`], [`quantity`], [`calendar`]; and what people are
+//! told: [`words`] and [`paper`].
 
 pub mod account;
 pub mod bill;
@@ -13,6 +14,7 @@ pub mod collection;
 pub mod id;
 pub mod meter;
 pub mod money;
+pub mod paper;
 pub mod policy;
 pub mod quantity;
 pub mod reading;

@@ -4,5 +4,4 @@
 pub mod book;
 pub mod capitals;
 pub mod custody;
-pub mod layout;
 pub mod volume;

@@ -4,7 +4,8 @@
 //! pages. What a rule refuses and what a check finds must be told alike on both,
 //! and neither may know the other's crate, so the words that both can need have
 //! their home here, in the one crate that both know (ADR 10). Rules themselves give
-//! codes and never look in here. `station/src/web/words` holds the words of the
+//! codes and never look in here; only [`crate::paper`], which sets what people
+//! hold in their hands, does. `station/src/web/words` holds the words of the
 //! pages alone and takes these tables in; a code has its words in one of the two.
 
 mod account;
@@ -16,6 +17,7 @@ mod figures;
 mod input;
 mod line;
 mod metering;
+mod paper;
 mod phone;
 mod reading;
 mod recovery;
@@ -23,6 +25,10 @@ mod rules;
 mod step;
 mod ticket;
 
+pub(crate) use paper::{
+    Label, energy_label, given_back, prices_from, register_label, surcharge_label,
+    tier_addition_label,
+};
 pub use step::step;
 
 /// The words of one code.
@@ -73,6 +79,15 @@ const TABLES: &[&[Entry]] = &[
     ticket::WORDS,
 ];
 
+/// In which language a text is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// Chinese.
+    Chinese,
+    /// English.
+    English,
+}
+
 /// A text in both languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sentence {
@@ -89,6 +104,15 @@ impl Sentence {
 
     fn same(text: &str) -> Self {
         Self::of(text, text)
+    }
+
+    /// The text in one language.
+    #[must_use]
+    pub fn text(&self, language: Language) -> &str {
+        match language {
+            Language::Chinese => &self.zh,
+            Language::English => &self.en,
+        }
     }
 
     /// The sentence with `{name}` replaced.

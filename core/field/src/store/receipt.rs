@@ -1,7 +1,7 @@
 //! What each ticket of this phone says, as it was printed.
 
 use dianfei_rules::id::{TicketNo, TicketSeries};
-use dianfei_rules::ticket::layout::TicketFace;
+use dianfei_rules::paper::TicketFace;
 use rusqlite::Connection;
 
 use super::{decoded, json, row, run, signed};

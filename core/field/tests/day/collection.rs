@@ -225,7 +225,7 @@ fn a_ticket_printed_again_says_so_and_keeps_its_number() {
     let print = || phone.field.print_receipt(&series, TicketNo::new(1)).expect("printed");
     let (first, second) = (print(), print());
     assert!(!first.reprint && second.reprint);
-    let says = |lines: &[dianfei_rules::ticket::layout::PrintLine], text: &str| {
+    let says = |lines: &[dianfei_rules::paper::PrintLine], text: &str| {
         lines.iter().any(|line| line.text.contains(text))
     };
     assert!(!says(&first.lines, "补打") && says(&second.lines, "补打"));

@@ -3,13 +3,12 @@
 use askama::Template;
 use axum::response::IntoResponse;
 use dianfei_rules::bill::BillDocument;
+use dianfei_rules::paper::{
+    FaceBill, LineStyle, PaperWidth, PrintLine, TicketCopy, TicketFace, ticket_lines,
+};
 use dianfei_rules::quantity::Kwh;
-use dianfei_rules::refusal::Refusal;
 use dianfei_rules::ticket::book::TicketState;
 use dianfei_rules::ticket::capitals::CapitalsStyle;
-use dianfei_rules::ticket::layout::{
-    FaceBill, LineStyle, PrintLine, TicketCopy, TicketFace, ticket_lines,
-};
 use dianfei_wire::PartHash;
 use dianfei_wire::fact::collection::{Collected, CollectionFact, PrintedAllocation};
 use dianfei_wire::fact::{Fact, FactBody, FactId};
@@ -55,9 +54,8 @@ pub fn receipt(desk: &Desk) -> Answer {
         let face = face(store, desk, &fact, collected)?;
         TicketCopy::ALL
             .into_iter()
-            .map(|copy| ticket_lines(&face, copy))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|_too_large| Refusal::out_of_range("capitals").into())
+            .map(|copy| Ok(ticket_lines(&face, copy, PaperWidth::Mm58)?))
+            .collect()
     })?;
     let shown = [
         Tile::new(bi("收到", "Received"), figure::money(collected.received_fen)),

@@ -75,6 +75,34 @@ fn reads_each_allowed_spelling() {
     }
 }
 
+/// 正确填写票据和结算凭证的基本规定: where a zero must stand, may stand, must not.
+#[test]
+fn a_zero_stands_where_it_must_and_is_read_where_it_may() {
+    for (fen, printed, also) in [
+        (1_001, "人民币壹拾元零壹分", ""),
+        (10_005, "人民币壹佰元零伍分", ""),
+        (100_010, "人民币壹仟元壹角", "人民币壹仟元零壹角"),
+        (2_000_010, "人民币贰万元壹角", "人民币贰万元零壹角整"),
+        (30_000_009, "人民币叁拾万元零玖分", ""),
+        (1_000_050_000, "人民币壹仟万零伍佰元整", ""),
+        (1_000_500_000, "人民币壹仟万伍仟元整", "人民币壹仟万零伍仟元正"),
+        (15_000_000_000, "人民币壹亿伍仟万元整", ""),
+        (105_000_000_000, "人民币壹拾亿伍仟万元整", "人民币壹拾亿零伍仟万元整"),
+        (200_000_000_000, "人民币贰拾亿元整", ""),
+    ] {
+        assert_eq!(plain(fen), printed);
+        assert_eq!(read_capitals(printed), Ok(Fen::new(fen)), "{printed}");
+        if !also.is_empty() {
+            assert_eq!(read_capitals(also), Ok(Fen::new(fen)), "{also}");
+        }
+    }
+    for wrong in
+        ["人民币壹拾元壹分", "人民币壹仟万伍佰元整", "人民币贰万零元壹角", "人民币贰零拾亿元整"]
+    {
+        assert!(read_capitals(wrong).is_err(), "{wrong}");
+    }
+}
+
 #[test]
 fn refuses_what_the_regulation_does_not_allow() {
     for text in [
@@ -86,6 +114,7 @@ fn refuses_what_the_regulation_does_not_allow() {
         "人民币壹仟玖元整",
         "人民币壹圆整",
         "人民币壹点伍元",
+        "人民币 壹元整",
         "人民币",
         "",
         "人民币壹拾万零柒仟元零伍角叁分",

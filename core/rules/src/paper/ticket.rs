@@ -3,14 +3,18 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{LineStyle, Paper, PrintLine};
-use crate::bill::BillDocument;
+use super::charges::{charges, sum};
+use super::sheet::Sheet;
+use super::{LineStyle, PaperWidth, PrintLine};
+use crate::bill::{BillDocument, BillLine};
 use crate::calendar::YearMonth;
 use crate::id::{AccountNo, MeterNo, TicketNo, TicketSeries};
 use crate::money::Fen;
 use crate::policy::LateFeeWord;
-use crate::quantity::{Index, Kwh, Price};
-use crate::ticket::capitals::{CapitalsError, CapitalsStyle, capitals};
+use crate::quantity::{Index, Kwh};
+use crate::refusal::Refusal;
+use crate::ticket::capitals::{CapitalsStyle, capitals};
+use crate::words::{Label, Language};
 
 /// Which of the three copies (一式三联).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,8 +52,9 @@ pub struct FaceBill {
     pub index: Option<Index>,
     /// The energy charged.
     pub energy_kwh: Kwh,
-    /// Price and amount of each line, as on the bill.
-    pub prices: Vec<(Price, Fen)>,
+    /// The bill's own lines; empty where the bill is not at hand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<BillLine>,
     /// What of the bill this ticket pays.
     pub principal_fen: Fen,
     /// What of its late fee this ticket pays.
@@ -58,7 +63,7 @@ pub struct FaceBill {
 
 impl FaceBill {
     /// A bill as the ticket prints it: its indexes where one register alone
-    /// makes it up, its prices as on the document. `document` is absent where
+    /// makes it up, its lines as on the document. `document` is absent where
     /// the bill itself is not at hand.
     #[must_use]
     pub fn of(
@@ -71,15 +76,12 @@ impl FaceBill {
             [register] => Some((register.previous, register.current)),
             _ => None,
         });
-        let prices = document.map(|document| {
-            document.lines.iter().map(|line| (line.price, line.amount_fen)).collect()
-        });
         Self {
             period,
             previous: single.map(|(previous, _)| previous),
             index: single.map(|(_, index)| index),
             energy_kwh,
-            prices: prices.unwrap_or_default(),
+            lines: document.map(|document| document.lines.clone()).unwrap_or_default(),
             principal_fen,
             late_fee_fen,
         }
@@ -125,69 +127,81 @@ pub struct TicketFace {
     pub capitals_style: CapitalsStyle,
 }
 
-/// The lines of one copy of a ticket.
-pub fn ticket_lines(face: &TicketFace, copy: TicketCopy) -> Result<Vec<PrintLine>, CapitalsError> {
-    let mut paper = Paper::default();
-    paper.centred(&face.station_name);
-    paper.centred("电费票据");
-    paper.centred(copy.title());
-    if face.void {
-        paper.centred("废票");
+/// The lines of one copy of a ticket, in Chinese. Amounts are in yuan, energy in
+/// kWh.
+///
+/// Refuses `out_of_range`: an amount that cannot be added up or written in
+/// capitals.
+pub fn ticket_lines(
+    face: &TicketFace,
+    copy: TicketCopy,
+    width: PaperWidth,
+) -> Result<Vec<PrintLine>, Refusal> {
+    let mut sheet = Sheet::new(width, Language::Chinese);
+    head(&mut sheet, face, copy);
+    sheet.rule();
+    for bill in &face.bills {
+        bill_lines(&mut sheet, bill, face.late_fee_word)?;
     }
-    paper.pair(
+    if !face.advance_fen.is_zero() {
+        sheet.pair("转预收", &face.advance_fen.to_string(), LineStyle::Plain);
+    }
+    sheet.rule();
+    // 4.3.2: figures and capitals come from one amount.
+    let in_capitals = capitals(face.amount_fen, face.capitals_style)
+        .map_err(|_too_large| Refusal::out_of_range("capitals"))?;
+    sheet.pair("合计", &format!("￥{}", face.amount_fen), LineStyle::Strong);
+    sheet.pair(sheet.word(Label::Capitals), &in_capitals, LineStyle::Strong);
+    sheet.pair("收到", &face.received_fen.to_string(), LineStyle::Plain);
+    sheet.pair("找零", &face.change_fen.to_string(), LineStyle::Plain);
+    sheet.rule();
+    sheet.pair("收费员", &face.collector_name, LineStyle::Plain);
+    sheet.figure(Label::EmergencyTelephone, &face.emergency_telephone);
+    Ok(sheet.into_lines())
+}
+
+fn head(sheet: &mut Sheet, face: &TicketFace, copy: TicketCopy) {
+    sheet.centred(&face.station_name);
+    sheet.centred("电费票据");
+    sheet.centred(copy.title());
+    if face.void {
+        sheet.centred("废票");
+    }
+    sheet.pair(
         &format!("票据代码 {}", face.series),
         &format!("票号 {}", face.no),
         LineStyle::Plain,
     );
-    paper.pair("日期", &face.paid_on.to_string(), LineStyle::Plain);
-    paper.rule();
-    paper.pair("户号", face.account.as_str(), LineStyle::Plain);
-    paper.pair("户名", &face.customer_name, LineStyle::Plain);
+    sheet.pair("日期", &face.paid_on.to_string(), LineStyle::Plain);
+    sheet.rule();
+    sheet.figure(Label::Account, face.account.as_str());
+    sheet.figure(Label::Customer, &face.customer_name);
     if let Some(meter) = &face.meter {
-        paper.pair("表号", meter.as_str(), LineStyle::Plain);
+        sheet.figure(Label::Meter, meter.as_str());
     }
-    paper.rule();
-    for bill in &face.bills {
-        bill_lines(&mut paper, bill, face.late_fee_word);
-    }
-    if !face.advance_fen.is_zero() {
-        paper.pair("转预收", &yuan(face.advance_fen), LineStyle::Plain);
-    }
-    paper.rule();
-    paper.pair("合计(小写)", &format!("￥{}", face.amount_fen), LineStyle::Strong);
-    paper.text("合计(大写)");
-    // 4.3.2: figures and capitals come from one amount.
-    for line in super::wrapped(&capitals(face.amount_fen, face.capitals_style)?, super::COLUMNS) {
-        paper.push(line, LineStyle::Strong);
-    }
-    paper.pair("收到", &yuan(face.received_fen), LineStyle::Plain);
-    paper.pair("找零", &yuan(face.change_fen), LineStyle::Plain);
-    paper.rule();
-    paper.pair("收费员", &face.collector_name, LineStyle::Plain);
-    paper.pair("抢修电话", &face.emergency_telephone, LineStyle::Plain);
-    Ok(paper.lines)
 }
 
-fn bill_lines(paper: &mut Paper, bill: &FaceBill, word: LateFeeWord) {
-    paper.pair("电费年月", &bill.period.to_string(), LineStyle::Plain);
+fn bill_lines(sheet: &mut Sheet, bill: &FaceBill, word: LateFeeWord) -> Result<(), Refusal> {
+    sheet.figure(Label::BillingPeriod, &bill.period.to_string());
     if let (Some(previous), Some(index)) = (bill.previous, bill.index) {
-        paper.pair("起度", &previous.to_string(), LineStyle::Plain);
-        paper.pair("止度", &index.to_string(), LineStyle::Plain);
+        sheet.figure(Label::Previous, &previous.to_string());
+        sheet.figure(Label::Current, &index.to_string());
     }
-    paper.pair("电量(kWh)", &bill.energy_kwh.to_string(), LineStyle::Plain);
-    for (price, amount_fen) in &bill.prices {
-        paper.pair(&format!("电价 {price}"), &yuan(*amount_fen), LineStyle::Plain);
+    sheet.figure(Label::Energy, &bill.energy_kwh.to_string());
+    if !bill.lines.is_empty() {
+        charges(sheet, &bill.lines, false)?;
     }
-    paper.pair("电费", &yuan(bill.principal_fen), LineStyle::Plain);
+    let total_fen = sum(&bill.lines)?;
+    let paid = if bill.lines.is_empty() || total_fen == bill.principal_fen {
+        "电费"
+    } else {
+        // The lines are the whole bill's; this ticket pays a part of it.
+        sheet.figure(Label::BillTotal, &total_fen.to_string());
+        "本次收电费"
+    };
+    sheet.pair(paid, &bill.principal_fen.to_string(), LineStyle::Plain);
     if !bill.late_fee_fen.is_zero() {
-        let label = match word {
-            LateFeeWord::Law => "违约金",
-            LateFeeWord::RuleBook => "滞纳金",
-        };
-        paper.pair(label, &yuan(bill.late_fee_fen), LineStyle::Plain);
+        sheet.figure(Label::late_fee(word), &bill.late_fee_fen.to_string());
     }
-}
-
-fn yuan(amount_fen: Fen) -> String {
-    amount_fen.to_string()
+    Ok(())
 }

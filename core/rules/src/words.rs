@@ -26,7 +26,7 @@ mod step;
 mod ticket;
 
 pub(crate) use paper::{
-    Label, energy_label, given_back, prices_from, register_label, surcharge_label,
+    Label, at_price_table, energy_label, given_back, prices_from, register_label, surcharge_label,
     tier_addition_label,
 };
 pub use step::step;

@@ -39,10 +39,20 @@ pub enum LineKind {
 }
 
 impl LineKind {
-    /// Whether the line charges energy times a price.
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Energy, Self::TierAddition, Self::Surcharge, Self::BasicCharge, Self::PowerFactor];
+
+    /// The code of its word.
     #[must_use]
-    pub const fn is_of_energy(self) -> bool {
-        matches!(self, Self::Energy | Self::TierAddition | Self::Surcharge)
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Energy => "line_kind_energy",
+            Self::TierAddition => "line_kind_tier_addition",
+            Self::Surcharge => "line_kind_surcharge",
+            Self::BasicCharge => "line_kind_basic_charge",
+            Self::PowerFactor => "line_kind_power_factor",
+        }
     }
 }
 

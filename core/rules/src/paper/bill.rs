@@ -169,6 +169,8 @@ fn provisional_note(sheet: &mut Sheet, document: &BillDocument) {
 fn energy(sheet: &mut Sheet, face: &BillFace<'_>) {
     let energy = &face.document.energy;
     let between = [
+        (Label::SubMetered, Kwh::new(-energy.sub_metered_kwh.get())),
+        (Label::Loss, energy.loss_kwh),
         (Label::Adjustment, energy.adjustment_kwh),
         (Label::Settled, Kwh::new(-energy.settled_kwh.get())),
         (Label::Free, Kwh::new(-energy.free_kwh.get())),

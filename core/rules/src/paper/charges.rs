@@ -1,13 +1,14 @@
-//! The lines of a bill as a table: item, energy, price, amount. Ticket and bill
+//! The lines of a bill as a table: item, quantity, price, amount. Ticket and bill
 //! print the same.
 
 use super::LineStyle;
 use super::sheet::{Columns, Sheet};
-use crate::bill::{BillLine, LineKind};
+use crate::bill::{BillLine, Charged, LineKind};
 use crate::money::Fen;
 use crate::refusal::Refusal;
 use crate::words::{
-    Label, Sentence, energy_label, given_back, prices_from, surcharge_label, tier_addition_label,
+    Label, Sentence, at_price_table, energy_label, given_back, prices_from, say, surcharge_label,
+    tier_addition_label,
 };
 
 /// Energy, price and amount; a price of six decimals and an amount below
@@ -45,19 +46,38 @@ impl<'a> Item<'a> {
                 let name = line.name.as_deref().or(line.part.as_deref());
                 at_price(surcharge_label(name), Label::FundsSubtotal)
             }
+            LineKind::BasicCharge | LineKind::PowerFactor => Self::beside_energy(line),
         }
     }
 
+    /// A line that does not charge energy: its quantity bears its unit.
+    fn beside_energy(line: &'a BillLine) -> Self {
+        let price = line.price.to_string();
+        let (quantity, price) = match line.charged {
+            Some(Charged::Capacity(capacity)) => (format!("{capacity}kVA"), price),
+            Some(Charged::Demand(demand)) => (format!("{demand}kW"), price),
+            Some(Charged::PercentOf { percent, base_fen }) => {
+                (base_fen.to_string(), format!("{percent}%"))
+            }
+            None => (line.energy_kwh.to_string(), price),
+        };
+        Self { line, name: say(line.kind.code()), quantity, price, subtotal: None }
+    }
+
     /// What sets the line apart from others of its name: the provisional bill
-    /// that it gives back, or where several versions of the price table hold,
-    /// which.
+    /// that it gives back, the price table of a share, or where several versions
+    /// of the account's hold, which.
     fn heading(&self, lines: &[BillLine]) -> Option<Sentence> {
         let line = self.line;
         if let Some(bill) = &line.reverses {
             return Some(given_back(bill));
         }
+        if let Some(tariff) = &line.tariff {
+            return Some(at_price_table(tariff));
+        }
         let several = lines
             .iter()
+            .filter(|other| other.tariff.is_none())
             .any(|other| other.reverses.is_none() && other.valid_from != line.valid_from);
         several.then(|| prices_from(line.valid_from))
     }

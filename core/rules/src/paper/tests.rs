@@ -69,6 +69,23 @@ fn commerce(document: &BillDocument, language: Language, width: PaperWidth) -> V
 }
 
 #[test]
+fn a_factory_s_bill_stands_as_drawn() {
+    let bill = samples::factory();
+    let lines = |language, width| {
+        let face = samples::face(&bill, UsageClass::LargeIndustry, BillForm::TwoPart);
+        bill_lines(&face, language, width).expect("a bill")
+    };
+    golden!("factory_32", lines(Language::Chinese, PaperWidth::Mm58), PaperWidth::Mm58);
+    golden_text!(
+        "factory_english_48",
+        lines(Language::English, PaperWidth::Mm80),
+        PaperWidth::Mm80
+    );
+    let explained = explanation_lines(&bill, Language::Chinese, PaperWidth::Mm80);
+    golden_text!("factory_explanation_48", explained, PaperWidth::Mm80);
+}
+
+#[test]
 fn a_resident_s_bill_stands_as_drawn() {
     let bill = samples::resident();
     golden!("resident_32", resident(&bill, Language::Chinese, PaperWidth::Mm58), PaperWidth::Mm58);

@@ -3,6 +3,8 @@
 
 use chrono::NaiveDate;
 
+use crate::bill::LineKind;
+use crate::id::TariffNo;
 use crate::meter::{Direction, Measured, Period, Register};
 use crate::policy::LateFeeWord;
 
@@ -33,6 +35,7 @@ pub(crate) enum Label {
     Item,
     LateFeeByLaw,
     LateFeeByRuleBook,
+    Loss,
     Meter,
     Metered,
     Multiplier,
@@ -44,6 +47,7 @@ pub(crate) enum Label {
     Register,
     RolledOver,
     Settled,
+    SubMetered,
     ToGiveBack,
     ToPay,
     UsageClass,
@@ -91,6 +95,7 @@ impl Label {
             Self::Item => ("项目", "Item"),
             Self::LateFeeByLaw => ("违约金", "Late fee"),
             Self::LateFeeByRuleBook => ("滞纳金", "Late fee"),
+            Self::Loss => ("损耗电量", "Loss"),
             Self::Meter => ("表号", "Meter no."),
             Self::Metered => ("抄见电量", "Energy metered"),
             Self::Multiplier => ("倍率", "Multiplier"),
@@ -102,6 +107,7 @@ impl Label {
             Self::Register => ("示数", "Register"),
             Self::RolledOver => ("（表已走满，从零重走）", "(ran over its end to zero)"),
             Self::Settled => ("已暂计电量", "Billed before"),
+            Self::SubMetered => ("分表电量", "Sub-metered"),
             Self::ToGiveBack => ("应退合计", "To give back"),
             Self::ToPay => ("应交合计", "To pay"),
             Self::UsageClass => ("用电类别", "Usage class"),
@@ -114,7 +120,7 @@ pub(crate) fn energy_label(period: Period, tier: Option<u32>) -> Sentence {
     let (period, tier) =
         ((period != Period::Total).then(|| say(&format!("period_{period}"))), tier.map(tier_label));
     match (period, tier) {
-        (None, None) => Sentence::of("电度电费", "Energy"),
+        (None, None) => say(LineKind::Energy.code()),
         (None, Some(tier)) => tier,
         (Some(period), None) => {
             Sentence { zh: format!("{}段", period.zh), en: capitalised(&period.en) }
@@ -134,12 +140,18 @@ pub(crate) fn tier_addition_label(tier: Option<u32>) -> Sentence {
 
 /// A surcharge by its name in the price table, which is Chinese.
 pub(crate) fn surcharge_label(name: Option<&str>) -> Sentence {
-    name.map_or_else(|| Sentence::of("代征费", "Surcharge"), Sentence::same)
+    name.map_or_else(|| say(LineKind::Surcharge.code()), Sentence::same)
 }
 
 /// Energy that is given back at the prices of a provisional bill.
 pub(crate) fn given_back(bill: &str) -> Sentence {
     Sentence::of("退暂计 {bill}", "Given back of {bill}").with("bill", &Sentence::same(bill))
+}
+
+/// At which price table a share is charged.
+pub(crate) fn at_price_table(tariff: &TariffNo) -> Sentence {
+    Sentence::of("按电价 {tariff}", "At price table {tariff}")
+        .with("tariff", &Sentence::same(tariff.as_str()))
 }
 
 /// From when the prices of some lines hold.

@@ -109,13 +109,7 @@ fn quantity(line: &BillLine) -> (Cell, Bi, Cell) {
 }
 
 fn line_words(lang: Lang, line: &BillLine) -> String {
-    let kind = match line.kind {
-        LineKind::Energy => lang.t("电度电费", "energy"),
-        LineKind::TierAddition => lang.t("阶梯加价", "tier addition"),
-        LineKind::Surcharge => lang.t("代征费", "surcharge"),
-        LineKind::BasicCharge => lang.t("基本电费", "basic charge"),
-        LineKind::PowerFactor => lang.t("力调电费", "power factor adjustment"),
-    };
+    let kind = words::say(line.kind.code(), lang);
     let tier = line.tier.map(|tier| match lang {
         Lang::Zh => format!(" 第{tier}档"),
         Lang::En => format!(" tier {tier}"),

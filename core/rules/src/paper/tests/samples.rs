@@ -4,14 +4,20 @@
 use serde::Deserialize;
 
 use super::*;
-use crate::account::{AccountTerms, UsageClass};
+use crate::account::{
+    AccountTerms, ContractTerms, LineLossTerms, PowerFactorTerms, ShareSize, ShareTerms, UsageClass,
+};
+use crate::bill::basic_charge::Transformer;
+use crate::bill::loss::LineLossMethod;
+use crate::bill::power_factor::{LightingConnection, Standard};
 use crate::bill::{
-    BillDocument, BillEnergy, BillInput, BillLine, LineKind, ProvisionalBill, Settlement, compute,
+    BasicChargeBy, BasicChargeSpan, BillDocument, BillEnergy, BillInput, BillLine, LineKind,
+    Settlement, SubMeter, compute,
 };
 use crate::meter::{Digits, Period, Register};
 use crate::money::Fen;
 use crate::policy::{LateFeeWord, PolicySet};
-use crate::quantity::{Index, Kwh, Multiplier};
+use crate::quantity::{Index, Kw, Kwh, Multiplier};
 use crate::reading::usage::RegisterUsage;
 use crate::reading::{MeterSpan, RegisterSpan, UsageInput};
 use crate::tariff::Tariff;
@@ -23,9 +29,11 @@ struct Tables {
 }
 
 fn tables(name: &str) -> Vec<Tariff> {
-    let tables: Tables =
-        toml::from_str(include_str!("../../../../../tests/cases/bill.toml")).expect("bill.toml");
-    tables.tariff.into_iter().filter(|tariff| tariff.tariff.as_str() == name).collect()
+    let of = |text| toml::from_str::<Tables>(text).expect("cases").tariff;
+    let plain = of(include_str!("../../../../../tests/cases/bill.toml"));
+    let contract = of(include_str!("../../../../../tests/cases/bill_contract.toml"));
+    let all = plain.into_iter().chain(contract);
+    all.filter(|tariff| tariff.tariff.as_str() == name).collect()
 }
 
 fn input(table: &str, period: &str, energy: BillEnergy) -> BillInput {
@@ -40,6 +48,7 @@ fn input(table: &str, period: &str, energy: BillEnergy) -> BillInput {
             household: None,
             free_quota_kwh: Kwh::ZERO,
             connected_on: None,
+            contract: ContractTerms::default(),
         },
         period,
         version: 1,
@@ -51,6 +60,9 @@ fn input(table: &str, period: &str, energy: BillEnergy) -> BillInput {
         tariff: first.tariff.clone(),
         tariffs,
         tier_use: None,
+        basic_charge: Vec::new(),
+        sub_meters: Vec::new(),
+        corrects: None,
     }
 }
 
@@ -108,6 +120,51 @@ pub(super) fn commerce() -> BillDocument {
     ))
 }
 
+/// A factory of 315 kVA by the hours of the day: its line's loss, its lamps at
+/// another price, the dwellings behind its meter, basic charge and power factor.
+pub(super) fn factory() -> BillDocument {
+    let active = Register::forward_active;
+    let reactive = Register { quantity: crate::meter::Measured::Reactive, ..active(Period::Total) };
+    let meters = metered(
+        100,
+        &[
+            (active(Period::Total), "5000", "5600"),
+            (active(Period::CriticalPeak), "500", "550"),
+            (active(Period::Peak), "1500", "1700"),
+            (active(Period::Flat), "1500", "1700"),
+            (active(Period::Valley), "1500", "1650"),
+            (reactive, "2000", "2250"),
+        ],
+    );
+    let mut input = input("HB2", "2026-01", meters);
+    input.tariffs.extend(tables("JM"));
+    input.terms.contract = ContractTerms {
+        transformer_loss: None,
+        line_loss: Some(LineLossTerms {
+            method: LineLossMethod::Percent("1.5".parse().expect("percent")),
+            with_transformer_loss: false,
+        }),
+        power_factor: Some(PowerFactorTerms { standard: Standard::P90, lowered: false }),
+        shares: vec![ShareTerms {
+            tariff: "JM".parse().expect("a tariff number"),
+            size: ShareSize::Fixed(Kwh::whole(200)),
+            connection: LightingConnection::Parallel,
+        }],
+    };
+    let transformer =
+        Transformer { name: "1".into(), capacity_kva: Kw::whole(315), interlock: None };
+    input.basic_charge = vec![BasicChargeSpan {
+        month: input.period,
+        part: None,
+        charged_by: BasicChargeBy::Capacity { transformers: vec![transformer] },
+    }];
+    input.sub_meters = vec![SubMeter {
+        account: "3300010002".parse().expect("an account number"),
+        registers: total(1234),
+    }];
+    computed(&input)
+}
+
 /// A meter that was missed: 300 kWh provisionally.
 pub(super) fn provisional() -> BillDocument {
     computed(&input("HB", "2026-03", BillEnergy::Provisional { registers: total(300) }))
@@ -121,9 +178,8 @@ fn total(kwh: i64) -> Vec<RegisterUsage> {
 pub(super) fn given_back() -> BillDocument {
     let before = provisional();
     let indexes = [(Register::FORWARD_ACTIVE_TOTAL, "5000", "5250")];
-    let bill = ProvisionalBill { bill: before.bill_no(), lines: before.lines };
     computed(&BillInput {
-        settles: Some(Settlement { registers: total(300), bills: vec![bill] }),
+        settles: Settlement::of([&before]).expect("a settlement"),
         ..input("HB", "2026-04", metered(1, &indexes))
     })
 }

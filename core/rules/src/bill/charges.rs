@@ -2,12 +2,13 @@
 //! the power factor adjustment.
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 use super::basic_charge::{
     BasicChargeInput, BasicChargeStatement, ChargedBy, DemandInput, basic_charge,
 };
-use super::document::{BillLine, Charged, LineKind, LossStatement};
-use super::energy::{active, reactive};
+use super::document::{BillLine, Charged, EnergyStatement, LineKind, LossStatement};
+use super::energy::{active, months_covered, reactive};
 use super::input::{BasicChargeBy, BasicChargeSpan, BillEnergy, BillInput};
 use super::line::line;
 use super::power_factor::{
@@ -36,7 +37,7 @@ pub(super) fn basic_charges(
     input: &BillInput,
     tariff: &Tariff,
     usage: &Usage,
-    charged_kwh: Kwh,
+    energy: &EnergyStatement,
     policies: &PolicySet,
 ) -> Result<(Vec<BasicChargeStatement>, Vec<BillLine>), Refusal> {
     if tariff.basic.is_some() && input.basic_charge.is_empty() {
@@ -45,6 +46,7 @@ pub(super) fn basic_charges(
             .with("period", input.period));
     }
     check_apart(&input.basic_charge)?;
+    let month_kwh = energy_of_a_month(energy, months_covered(input))?;
     let mut statements = Vec::new();
     let mut lines = Vec::new();
     for span in &input.basic_charge {
@@ -55,7 +57,7 @@ pub(super) fn basic_charges(
         };
         let version = in_force(&input.tariffs, &input.tariff, priced_on)?;
         let price = basic_price(version, span)?;
-        let charged_by = charged_by(span, usage, charged_kwh)?;
+        let charged_by = charged_by(span, usage, month_kwh)?;
         let asked = BasicChargeInput { month: span.month, part: span.part, price, charged_by };
         let statement = basic_charge(&asked, &policies.on(last))?;
         let charged = match span.charged_by {
@@ -70,6 +72,16 @@ pub(super) fn basic_charges(
         statements.push(statement);
     }
     Ok((statements, lines))
+}
+
+/// The energy of one of `months` for the discount of the demand price, in whole
+/// kWh, rounded down. No source says how it is counted over several months.
+fn energy_of_a_month(energy: &EnergyStatement, months: u32) -> Result<Kwh, Refusal> {
+    Kwh::sum([energy.metered_kwh, energy.loss_kwh, energy.adjustment_kwh])
+        .ok()
+        .and_then(|all| all.get().checked_div(Decimal::from(months)))
+        .map(|month| Kwh::new(month.floor().max(Decimal::ZERO)))
+        .ok_or_else(|| Refusal::out_of_range("basic_charge"))
 }
 
 /// No day is charged twice.

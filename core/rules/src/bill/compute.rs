@@ -45,8 +45,8 @@ pub fn compute(input: &BillInput, policies: &PolicySet) -> Result<BillDocument, 
         lines.extend(share_lines(input, share, &policy)?);
     }
     round(&mut lines, policy.rounding_place()?)?;
-    let charged_kwh = energies.statement.charged_kwh;
-    let (basic_charges, basic) = basic_charges(input, tariff, &usage, charged_kwh, policies)?;
+    let (basic_charges, basic) =
+        basic_charges(input, tariff, &usage, &energies.statement, policies)?;
     lines.extend(basic);
     let in_series: Vec<TariffNo> = in_series(input);
     let adjusted = Adjusted { lines: &lines, in_series: &in_series, valid_from: tariff.valid_from };

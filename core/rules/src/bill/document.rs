@@ -122,11 +122,12 @@ pub struct EnergyStatement {
     pub loss_kwh: Kwh,
     /// Added or taken off (加减电量).
     pub adjustment_kwh: Kwh,
-    /// Billed provisionally before, loss included, and settled here.
+    /// Charged by provisional bills before, but for what they adjusted, and
+    /// settled here.
     pub settled_kwh: Kwh,
     /// Free of charge (免费电量).
     pub free_kwh: Kwh,
-    /// Charged: metered − sub-metered + loss + adjustment − settled − free.
+    /// Charged: metered − sub-metered + loss + adjustment − free − settled.
     pub charged_kwh: Kwh,
 }
 

@@ -3,11 +3,11 @@
 //!
 //! The order is that of practice: shares at other price tables (定量, then 定比),
 //! meters behind this one (总分), losses (变损, 线损), then what is added or taken
-//! off (加减电量), what was billed provisionally, and the free quota.
+//! off (加减电量), the free quota, and what was billed provisionally.
 
 use rust_decimal::Decimal;
 
-use super::document::{EnergyStatement, LossStatement, ShareTaken, SubMeterTaken};
+use super::document::{EnergyStatement, LineKind, LossStatement, ShareTaken, SubMeterTaken};
 use super::input::{BillEnergy, BillInput};
 use super::loss::{
     LineLossInput, TransformerLoss, TransformerLossInput, line_loss, loss_period, transformer_loss,
@@ -61,16 +61,18 @@ pub(super) fn energies<'a>(
         add(&mut own, loss.period, loss.loss_kwh)?;
     }
     let adjustment_kwh = added(input.adjustments.iter().map(|adjustment| adjustment.energy_kwh))?;
-    if !adjustment_kwh.is_zero() {
-        add(&mut own, base_period(tariff), adjustment_kwh)?;
+    let before = input.settles.as_ref().map_or(Kwh::ZERO, |settles| settles.adjustment_kwh);
+    let adjustments = added([adjustment_kwh, before])?;
+    if !adjustments.is_zero() {
+        add(&mut own, base_period(tariff), adjustments)?;
     }
-    let settled_kwh = settle(input, tariff, &mut own)?;
     if input.settles.is_none() && own.values().any(|energy| energy.is_negative()) {
         return Err(Refusal::by_clause("negative_usage", "4.2.3")
             .with("metered_kwh", metered_kwh)
             .with("adjustment_kwh", adjustment_kwh));
     }
     let free_kwh = take_free(input, tariff, &mut own, policy)?;
+    let settled_kwh = added([settle(input, &mut own)?, Kwh::new(-before.get())])?;
     let charged_kwh =
         added(std::iter::once(sum(&own)).chain(shares.iter().map(|(_, energy)| sum(energy))))?;
     let statement = EnergyStatement {
@@ -108,12 +110,14 @@ fn add(own: &mut ByPeriod, period: Period, more: Kwh) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Takes off what was billed provisionally (4.1.5), loss included.
-fn settle(input: &BillInput, tariff: &Tariff, own: &mut ByPeriod) -> Result<Kwh, Refusal> {
-    let Some(settles) = &input.settles else { return Ok(Kwh::ZERO) };
-    let mut settled = priced_periods(tariff, &settles.registers)?;
-    if !settles.loss_kwh.is_zero() {
-        add(&mut settled, loss_period(tariff)?, settles.loss_kwh)?;
+/// Takes off what the provisional bills charged (4.1.5), period by period, and
+/// returns how much that was.
+fn settle(input: &BillInput, own: &mut ByPeriod) -> Result<Kwh, Refusal> {
+    let bills = input.settles.iter().flat_map(|settles| &settles.bills);
+    let charged = bills.flat_map(|bill| &bill.lines).filter(|line| line.kind == LineKind::Energy);
+    let mut settled = ByPeriod::new();
+    for line in charged {
+        add(&mut settled, line.period, line.energy_kwh)?;
     }
     let settled_kwh = sum(&settled);
     for (period, energy) in settled {
@@ -168,7 +172,8 @@ fn losses(
         .map(|terms| {
             let over = if terms.with_transformer_loss { of_transformer } else { Kwh::ZERO };
             let energy_kwh = added([active_kwh, over])?;
-            line_loss(&LineLossInput { energy_kwh, method: terms.method })
+            let method = terms.method.over(months_covered(input))?;
+            line_loss(&LineLossInput { energy_kwh, method })
         })
         .transpose()?;
     let of_line = line.map_or(Kwh::ZERO, |line| line.loss_kwh);
@@ -176,7 +181,8 @@ fn losses(
     Ok(Some(LossStatement { transformer, line, period: loss_period(tariff)?, loss_kwh }))
 }
 
-/// Takes the free quota off, before tiers; at most what was used.
+/// Takes the free quota of all months covered off, before tiers; at most what was
+/// used in them.
 fn take_free(
     input: &BillInput,
     tariff: &Tariff,
@@ -187,7 +193,7 @@ fn take_free(
         .terms
         .free_quota_kwh
         .get()
-        .checked_mul(Decimal::from(input.terms.cycle_months))
+        .checked_mul(Decimal::from(months_covered(input)))
         .ok_or_else(out_of_range)?;
     if quota.is_zero() {
         return Ok(Kwh::ZERO);

@@ -9,7 +9,7 @@ use crate::account::AccountTerms;
 use crate::calendar::YearMonth;
 use crate::id::{AccountNo, TariffNo};
 use crate::quantity::{Kw, Kwh, is_no_energy};
-use crate::reading::usage::{RegisterUsage, UsageInput, add_usage};
+use crate::reading::usage::{RegisterUsage, UsageInput};
 use crate::refusal::Refusal;
 use crate::tariff::price::Tariff;
 use crate::tariff::tier::TierUse;
@@ -50,11 +50,10 @@ pub struct ProvisionalBill {
 /// What was billed provisionally since the last actual reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settlement {
-    /// The provisional energy of each register, all bills together.
-    pub registers: Vec<RegisterUsage>,
-    /// The loss that they charged beside it.
+    /// What the provisional bills added or took off beside the energy of the
+    /// meters: it stays billed.
     #[serde(default, skip_serializing_if = "is_no_energy")]
-    pub loss_kwh: Kwh,
+    pub adjustment_kwh: Kwh,
     /// The provisional bills, oldest first.
     pub bills: Vec<ProvisionalBill>,
 }
@@ -66,14 +65,12 @@ impl Settlement {
     pub fn of<'a>(
         bills: impl IntoIterator<Item = &'a BillDocument>,
     ) -> Result<Option<Self>, Refusal> {
-        let out_of_range = || Refusal::out_of_range("usage");
-        let mut settled = Self { registers: Vec::new(), loss_kwh: Kwh::ZERO, bills: Vec::new() };
+        let mut settled = Self { adjustment_kwh: Kwh::ZERO, bills: Vec::new() };
         for bill in bills {
-            for usage in &bill.usage {
-                add_usage(&mut settled.registers, usage)?;
-            }
-            settled.loss_kwh =
-                settled.loss_kwh.plus(bill.energy.loss_kwh).map_err(|_overflow| out_of_range())?;
+            settled.adjustment_kwh = settled
+                .adjustment_kwh
+                .plus(bill.energy.adjustment_kwh)
+                .map_err(|_overflow| Refusal::out_of_range("usage"))?;
             let (bill, lines) = (bill.bill_no(), bill.lines.clone());
             settled.bills.push(ProvisionalBill { bill, lines });
         }

@@ -72,7 +72,7 @@ fn commerce(document: &BillDocument, language: Language, width: PaperWidth) -> V
 fn a_factory_s_bill_stands_as_drawn() {
     let bill = samples::factory();
     let lines = |language, width| {
-        let face = samples::face(&bill, UsageClass::LargeIndustry, BillForm::TwoPart);
+        let face = face(&bill, UsageClass::LargeIndustry, BillForm::TwoPart);
         bill_lines(&face, language, width).expect("a bill")
     };
     golden!("factory_32", lines(Language::Chinese, PaperWidth::Mm58), PaperWidth::Mm58);

@@ -1,7 +1,7 @@
 //! The way to the 28th (2.6) and old arrears against their target (2.7).
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::YearMonth;
@@ -23,12 +23,13 @@ impl Recovery {
         self.due_fen.minus(self.collected_fen)
     }
 
-    /// The share collected, as a share of one to four places; absent where
-    /// nothing was due.
+    /// The share collected, as a share of one to four places, half up; absent
+    /// where nothing was due.
     #[must_use]
     pub fn rate(&self) -> Option<Rate> {
         let share = self.collected_fen.to_yuan().checked_div(self.due_fen.to_yuan())?;
-        Some(Rate::new(share.round_dp(4)))
+        let half_up = RoundingStrategy::MidpointAwayFromZero;
+        Some(Rate::new(share.round_dp_with_strategy(4, half_up)))
     }
 }
 
@@ -75,7 +76,7 @@ pub fn old_arrears_counted(current: Recovery, old_collected_fen: Fen) -> Fen {
 #[must_use]
 pub fn percent(part: Fen, whole: Fen) -> Option<Decimal> {
     let share = part.to_yuan().checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole.to_yuan())?;
-    Some(share.round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero))
+    Some(share.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
 }
 
 #[cfg(test)]
@@ -107,6 +108,8 @@ mod tests {
     fn shares_print_to_two_places_and_nothing_due_has_none() {
         assert_eq!(percent(Fen::new(1), Fen::new(3)), Some(Decimal::new(3333, 2)));
         assert_eq!(percent(Fen::new(1), Fen::ZERO), None);
+        let half = Recovery { due_fen: Fen::new(20_000), collected_fen: Fen::new(1) };
+        assert_eq!(half.rate(), Some("0.0001".parse().expect("a rate")), "half up");
         let recovery = Recovery { due_fen: Fen::new(8), collected_fen: Fen::new(7) };
         assert_eq!(recovery.rate().map(|rate| rate.to_string()).as_deref(), Some("0.875"));
     }

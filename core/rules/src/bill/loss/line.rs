@@ -17,8 +17,21 @@ use crate::tariff::price::Tariff;
 pub enum LineLossMethod {
     /// A percentage of the energy.
     Percent(Percent),
-    /// Whole kWh in each period.
+    /// Whole kWh in each month.
     Fixed(Kwh),
+}
+
+impl LineLossMethod {
+    /// A month's method over `months`; refuses `out_of_range`.
+    pub(in crate::bill) fn over(self, months: u32) -> Result<Self, Refusal> {
+        Ok(match self {
+            Self::Percent(percent) => Self::Percent(percent),
+            Self::Fixed(month) => {
+                let all = month.get().checked_mul(Decimal::from(months));
+                Self::Fixed(Kwh::new(all.ok_or_else(out_of_range)?))
+            }
+        })
+    }
 }
 
 /// What a line's loss is found from.

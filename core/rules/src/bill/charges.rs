@@ -77,7 +77,8 @@ pub(super) fn basic_charges(
 /// The energy of one of `months` for the discount of the demand price, in whole
 /// kWh, rounded down. No source says how it is counted over several months.
 fn energy_of_a_month(energy: &EnergyStatement, months: u32) -> Result<Kwh, Refusal> {
-    Kwh::sum([energy.metered_kwh, energy.loss_kwh, energy.adjustment_kwh])
+    let others = Kwh::new(-energy.sub_metered_kwh.get());
+    Kwh::sum([energy.metered_kwh, others, energy.loss_kwh, energy.adjustment_kwh])
         .ok()
         .and_then(|all| all.get().checked_div(Decimal::from(months)))
         .map(|month| Kwh::new(month.floor().max(Decimal::ZERO)))

@@ -107,8 +107,9 @@ fn used_policies(
     });
     let contract = &input.terms.contract;
     let free_in_periods = tariff.is_time_of_use() && !input.terms.free_quota_kwh.is_zero();
-    let parted =
-        tariff.is_time_of_use() && !(contract.shares.is_empty() && bill.sub_meters.is_empty());
+    let adjusted_down = bill.energy.adjustment_kwh.is_negative();
+    let parted = tariff.is_time_of_use()
+        && (adjusted_down || !(contract.shares.is_empty() && bill.sub_meters.is_empty()));
     let own = [
         ("rounding_place", true),
         ("price_change", changed),

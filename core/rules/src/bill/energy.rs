@@ -12,7 +12,7 @@ use super::input::{BillEnergy, BillInput};
 use super::loss::{
     LineLossInput, TransformerLoss, TransformerLossInput, line_loss, loss_period, transformer_loss,
 };
-use super::portion::{base_period, shares, sub_meters};
+use super::portion::{base_period, shares, sub_meters, take};
 use super::stretch::{ByPeriod, out_of_range, sum};
 use crate::meter::{Direction, Measured, Period, Register};
 use crate::policy::{FreeQuotaOrder, PolicyView};
@@ -63,9 +63,7 @@ pub(super) fn energies<'a>(
     let adjustment_kwh = added(input.adjustments.iter().map(|adjustment| adjustment.energy_kwh))?;
     let before = input.settles.as_ref().map_or(Kwh::ZERO, |settles| settles.adjustment_kwh);
     let adjustments = added([adjustment_kwh, before])?;
-    if !adjustments.is_zero() {
-        add(&mut own, base_period(tariff), adjustments)?;
-    }
+    adjust(&mut own, adjustments, base_period(tariff), policy)?;
     if input.settles.is_none() && own.values().any(|energy| energy.is_negative()) {
         return Err(Refusal::by_clause("negative_usage", "4.2.3")
             .with("metered_kwh", metered_kwh)
@@ -108,6 +106,22 @@ fn add(own: &mut ByPeriod, period: Period, more: Kwh) -> Result<(), Refusal> {
     let energy = own.entry(period).or_default();
     *energy = energy.plus(more).map_err(|_overflow| out_of_range())?;
     Ok(())
+}
+
+/// Adds to the base period; takes off as shares are taken, for what is taken off has
+/// no period of its own. What is not there at all goes below zero.
+fn adjust(
+    own: &mut ByPeriod,
+    energy: Kwh,
+    base: Period,
+    policy: &PolicyView<'_>,
+) -> Result<(), Refusal> {
+    if !energy.is_negative() {
+        return if energy.is_zero() { Ok(()) } else { add(own, base, energy) };
+    }
+    let taken = take(own, Kwh::new(-energy.get()), base, policy.share_periods()?);
+    let rest = added([energy, sum(&taken)])?;
+    if rest.is_zero() { Ok(()) } else { add(own, base, rest) }
 }
 
 /// Takes off what the provisional bills charged (4.1.5), period by period, and

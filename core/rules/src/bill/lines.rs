@@ -38,8 +38,8 @@ pub(super) fn own_lines(
         let additions = reversed_additions(settles, back);
         let of_tiers: Vec<BillLine> = lines.iter().chain(&additions).cloned().collect();
         tiers.descend(&reversed_tiers(&of_tiers, back, tiers.widths.len()));
-        for (period, energy) in forward.iter().filter(|(_, energy)| !energy.is_zero()) {
-            lines.push(energy_line(tariff, *period, *energy)?);
+        for stretch in stretches(input, tariff, forward, policy)? {
+            lines.extend(energy_lines(&stretch, &[])?);
         }
         lines.extend(additions);
         return Ok(lines);

@@ -16,6 +16,7 @@ use crate::reading::usage::by_period;
 use crate::refusal::Refusal;
 use crate::tariff::archive::in_force;
 use crate::tariff::price::Tariff;
+use crate::tariff::time_of_use::flat_to_valley;
 
 /// The period that takes what belongs to none: the total, flat, or valley.
 pub(super) fn base_period(tariff: &Tariff) -> Period {
@@ -116,7 +117,7 @@ fn priced_share<'a>(
 
 /// Takes `energy` out of `from`, at most what is there. A period below zero,
 /// where the periods count more than the total, gives nothing.
-fn take(from: &mut ByPeriod, energy: Kwh, base: Period, how: SharePeriods) -> ByPeriod {
+pub(super) fn take(from: &mut ByPeriod, energy: Kwh, base: Period, how: SharePeriods) -> ByPeriod {
     let mut rest = energy.get().min(sum(from).get()).max(Decimal::ZERO);
     let mut taken = ByPeriod::new();
     if how == SharePeriods::InProportion {
@@ -165,16 +166,20 @@ fn sub_meter(
     own: &mut ByPeriod,
     policy: &PolicyView<'_>,
 ) -> Result<SubMeterTaken, Refusal> {
-    let counted = by_period(&sub.registers);
+    let mut counted = by_period(&sub.registers);
     if counted.is_empty() {
         return Err(Refusal::by_clause("no_active_register", "4.1.3").with("account", &sub.account));
     }
     let energy_kwh = sum(&counted);
     checks::not_negative("energy_kwh", energy_kwh.get())?;
+    if tariff.is_time_of_use() && tariff.prices.of(Period::Flat).is_none() {
+        flat_to_valley(&mut counted)?;
+    }
     let mut rest = energy_kwh.get();
     for (period, energy) in &counted {
         if let Some(there) = own.get_mut(period) {
-            let off = energy.get().min(there.get()).max(Decimal::ZERO);
+            // Below zero where its periods exceed its total: then it goes back.
+            let off = energy.get().min(there.get());
             *there = Kwh::new(there.get() - off);
             rest -= off;
         }

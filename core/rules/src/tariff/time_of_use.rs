@@ -53,7 +53,8 @@ impl Factors {
 
 /// Energy by the periods that `tariff` prices. A single price takes the total
 /// register. With time of use, what the period registers lack or exceed of the
-/// total goes to flat, or to valley where the table has no flat price.
+/// total goes to flat, or to valley where the table has no flat price; what
+/// rounding makes that fall below zero by the other periods bear.
 ///
 /// Refuses `no_active_register` where no register counts forward active
 /// energy, and `no_period_registers` where a time-of-use price meets a meter
@@ -72,11 +73,67 @@ pub fn priced_periods(
     if periods.contains_key(&Period::Total) || periods.is_empty() {
         return Err(Refusal::new("no_period_registers").with("tariff", &tariff.tariff));
     }
-    if tariff.prices.of(Period::Flat).is_none()
-        && let Some(rest) = periods.remove(&Period::Flat)
-    {
+    if tariff.prices.of(Period::Flat).is_none() {
+        flat_to_valley(&mut periods)?;
+    }
+    bear_rounding(&mut periods);
+    Ok(periods)
+}
+
+/// Moves flat energy to valley, for a table that prices none; refuses
+/// `out_of_range`.
+pub(crate) fn flat_to_valley(periods: &mut BTreeMap<Period, Kwh>) -> Result<(), Refusal> {
+    if let Some(rest) = periods.remove(&Period::Flat) {
         let valley = periods.entry(Period::Valley).or_default();
         *valley = valley.plus(rest).map_err(|_overflow| Refusal::out_of_range("usage"))?;
     }
-    Ok(periods)
+    Ok(())
+}
+
+/// What rounding can make the periods exceed their total by: half a kWh for each
+/// of five registers, in whole kWh.
+const MOST_BY_ROUNDING: Decimal = Decimal::TWO;
+
+/// Where the period that takes the difference to the total is below zero by
+/// rounding alone, the others bear it in the order of registers: nobody is left
+/// without a bill for a kWh. More than that is a fault of the readings and stays.
+fn bear_rounding(periods: &mut BTreeMap<Period, Kwh>) {
+    let Some(short) = periods.values_mut().find(|energy| energy.is_negative()) else { return };
+    let mut lacking = -short.get();
+    let total: Decimal = periods.values().map(|energy| energy.get()).sum();
+    if lacking > MOST_BY_ROUNDING || total < Decimal::ZERO {
+        return;
+    }
+    for energy in periods.values_mut() {
+        if energy.is_negative() {
+            *energy = Kwh::ZERO;
+            continue;
+        }
+        let borne = lacking.min(energy.get());
+        *energy = Kwh::new(energy.get() - borne);
+        lacking -= borne;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(energies: [i64; 3]) -> Vec<i64> {
+        let order = [Period::Peak, Period::Flat, Period::Valley];
+        let mut periods =
+            order.into_iter().zip(energies).map(|(period, of)| (period, Kwh::whole(of))).collect();
+        bear_rounding(&mut periods);
+        let whole = |energy: &Kwh| energy.to_string().parse().expect("whole");
+        periods.values().map(whole).collect()
+    }
+
+    #[test]
+    fn rounding_is_borne_by_the_others_and_a_fault_stays() {
+        assert_eq!(after([10, -1, 5]), [9, 0, 5]);
+        assert_eq!(after([1, -2, 5]), [0, 0, 4]);
+        assert_eq!(after([10, -3, 5]), [10, -3, 5], "more than rounding explains");
+        assert_eq!(after([0, -1, 0]), [0, -1, 0], "nothing is there to bear it");
+        assert_eq!(after([10, 0, 5]), [10, 0, 5]);
+    }
 }

@@ -76,6 +76,7 @@ impl Made {
             tariff: "T1".parse().expect("a tariff number"),
             name: "made up".into(),
             valid_from: "2020-01-01".parse().expect("a date"),
+            valid_until: None,
             usage_class: UsageClass::Residential,
             source: "made up".into(),
             prices,
@@ -88,6 +89,7 @@ impl Made {
             }],
             factors: None,
             basic: None,
+            hours: Vec::new(),
             tiers: Some(TierTable {
                 cycle: if self.yearly { TierCycle::Year } else { TierCycle::Month },
                 form: if self.add_on { TierForm::AddOn } else { TierForm::FullPrice },

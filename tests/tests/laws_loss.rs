@@ -303,12 +303,14 @@ fn a_loss_is_charged_at_flat_and_never_at_peak() {
         tariff: "T1".parse().expect("a tariff number"),
         name: "made up".into(),
         valid_from: "2026-01-01".parse().expect("a date"),
+        valid_until: None,
         usage_class: dianfei_rules::account::UsageClass::Residential,
         source: "made up".into(),
         prices,
         parts: Vec::new(),
         factors: None,
         basic: None,
+        hours: Vec::new(),
         tiers: None,
     };
     let periods = |flat| EnergyPrices::TimeOfUse {

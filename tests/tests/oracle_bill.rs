@@ -77,6 +77,7 @@ impl Year {
             tariff: "T1".parse().expect("a tariff number"),
             name: "made up".into(),
             valid_from: "2020-01-01".parse().expect("a date"),
+            valid_until: None,
             usage_class: UsageClass::Residential,
             source: "made up".into(),
             prices: EnergyPrices::Single { price: price(self.prices[0] + self.fund) },
@@ -89,6 +90,7 @@ impl Year {
             }],
             factors: None,
             basic: None,
+            hours: Vec::new(),
             tiers: Some(TierTable {
                 cycle: if self.yearly { TierCycle::Year } else { TierCycle::Month },
                 form: if self.add_on { TierForm::AddOn } else { TierForm::FullPrice },

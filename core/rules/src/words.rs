@@ -23,6 +23,7 @@ mod reading;
 mod recovery;
 mod rules;
 mod step;
+mod tariff;
 mod ticket;
 
 pub(crate) use paper::{
@@ -68,6 +69,7 @@ const TABLES: &[&[Entry]] = &[
     account::WORDS,
     phone::WORDS,
     rules::WORDS,
+    tariff::WORDS,
     bill::WORDS,
     reading::WORDS,
     collection::WORDS,

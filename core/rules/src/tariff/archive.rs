@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use super::hours;
 use super::price::{EnergyPrices, Tariff};
 use super::tier::{Tier, TierCycle, TierForm, TierTable};
 use crate::id::TariffNo;
@@ -11,24 +12,31 @@ use crate::meter::Period;
 use crate::quantity::Price;
 use crate::refusal::Refusal;
 
-/// The version of `tariff` that holds on a day; refuses `no_tariff`.
+/// The version of `tariff` that holds on a day; refuses `no_tariff`, and
+/// `tariff_expired` where the last version was published for a time that is over:
+/// last month's price is no price of this one.
 pub fn in_force<'a>(
     versions: &'a [Tariff],
     tariff: &TariffNo,
     on: NaiveDate,
 ) -> Result<&'a Tariff, Refusal> {
-    versions
+    let refuse = |code| Refusal::by_clause(code, "4.2.1").with("tariff", tariff).with("on", on);
+    let version = versions
         .iter()
         .filter(|version| version.tariff == *tariff && version.valid_from <= on)
         .max_by_key(|version| version.valid_from)
-        .ok_or_else(|| {
-            Refusal::by_clause("no_tariff", "4.2.1").with("tariff", tariff).with("on", on)
-        })
+        .ok_or_else(|| refuse("no_tariff"))?;
+    match version.valid_until {
+        Some(until) if until < on => Err(refuse("tariff_expired").with("valid_until", until)),
+        Some(_) | None => Ok(version),
+    }
 }
 
 /// Refuses a version that would change what has been billed: a second one for
 /// the same day (`tariff_version_exists`), or one that begins on or before
-/// `billed_until` (`tariff_version_used`).
+/// `billed_until` (`tariff_version_used`). Refuses as well one whose days meet those
+/// of a version published for a time (`tariff_dates_overlap`), or leave days
+/// between that no version prices (`tariff_dates_gap`).
 pub fn check_version(
     entry: &Tariff,
     versions: &[Tariff],
@@ -46,12 +54,32 @@ pub fn check_version(
     if versions.iter().find(same).is_some() {
         return Err(refuse("tariff_version_exists"));
     }
-    match billed_until {
-        Some(until) if entry.valid_from <= until => {
-            Err(refuse("tariff_version_used").with("billed_until", until))
-        }
-        Some(_) | None => Ok(()),
+    if let Some(until) = billed_until.filter(|until| entry.valid_from <= *until) {
+        return Err(refuse("tariff_version_used").with("billed_until", until));
     }
+    let own = versions.iter().filter(|version| version.tariff == entry.tariff);
+    let before = own.clone().filter(|version| version.valid_from < entry.valid_from);
+    let after = own.filter(|version| version.valid_from > entry.valid_from);
+    let next = after.min_by_key(|version| version.valid_from);
+    check_joint(before.max_by_key(|version| version.valid_from), Some(entry))?;
+    check_joint(Some(entry), next)
+}
+
+/// Whether the later version begins on the day after the earlier one ends.
+fn check_joint(earlier: Option<&Tariff>, later: Option<&Tariff>) -> Result<(), Refusal> {
+    let (Some(earlier), Some(later)) = (earlier, later) else { return Ok(()) };
+    let Some(until) = earlier.valid_until else { return Ok(()) };
+    let code = if later.valid_from <= until {
+        "tariff_dates_overlap"
+    } else if until.succ_opt() == Some(later.valid_from) {
+        return Ok(());
+    } else {
+        "tariff_dates_gap"
+    };
+    Err(Refusal::by_clause(code, "4.2.1")
+        .with("tariff", &later.tariff)
+        .with("valid_until", until)
+        .with("valid_from", later.valid_from))
 }
 
 /// Everything in an entry that does not agree with itself, each with the cell
@@ -60,13 +88,22 @@ pub fn check_version(
 /// Codes: `price_not_positive`, `price_parts_differ`, `price_factor_differs`,
 /// `surcharges_exceed_price`, `tier_gap`, `tier_overlap`, `tier_not_ascending`,
 /// `tier_open_end`, `tier_first_not_zero`, `tier_adds_not_ascending`,
-/// `season_months`, `season_tiers_differ`, `tier_form`.
+/// `season_months`, `season_tiers_differ`, `tier_form`, `tariff_dates`,
+/// `basic_not_positive`, and those of the hours (`hours_...`).
 #[must_use]
 pub fn check_entry(entry: &Tariff) -> Vec<Refusal> {
     let mut faults = Vec::new();
     faults.extend(not_positive(entry));
     faults.extend(parts_differ(entry));
     faults.extend(factors_differ(entry));
+    faults.extend(hours::faults(entry));
+    if let Some(until) = entry.valid_until.filter(|until| *until < entry.valid_from) {
+        faults.push(fault("tariff_dates").with("from", entry.valid_from).with("to", until));
+    }
+    let basic = entry.basic.iter().flat_map(|basic| [basic.capacity, basic.demand]).flatten();
+    for price in basic.filter(|price| price.get() <= Decimal::ZERO) {
+        faults.push(fault("basic_not_positive").with("printed", price));
+    }
     if let Some(table) = &entry.tiers {
         faults.extend(season_faults(table));
         if entry.is_time_of_use() && table.form == TierForm::FullPrice {
@@ -76,7 +113,7 @@ pub fn check_entry(entry: &Tariff) -> Vec<Refusal> {
     faults
 }
 
-fn fault(code: &'static str) -> Refusal {
+pub(super) fn fault(code: &'static str) -> Refusal {
     // 4.2.1: the auditor answers for the price archive.
     Refusal::by_clause(code, "4.2.1")
 }

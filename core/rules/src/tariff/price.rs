@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::hours::HoursOfMonths;
 use super::tier::TierTable;
 use super::time_of_use::Factors;
 use crate::account::UsageClass;
@@ -95,6 +96,10 @@ pub struct Tariff {
     pub name: String,
     /// The first day on which this version holds.
     pub valid_from: NaiveDate,
+    /// The last day, for a table published for a time such as the price of agency
+    /// purchase of a month; absent where it holds until the next version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<NaiveDate>,
     /// Whom it is for.
     pub usage_class: UsageClass,
     /// Where it was published.
@@ -107,6 +112,9 @@ pub struct Tariff {
     /// How period prices follow from the flat one; absent where not published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub factors: Option<Factors>,
+    /// The hours of each period; empty where they are not on record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hours: Vec<HoursOfMonths>,
     /// The tiers (阶梯); absent where there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tiers: Option<TierTable>,

@@ -40,12 +40,14 @@ fn version(rows: &[&TariffRow]) -> Result<Tariff, Refusal> {
         tariff: first.tariff.clone(),
         name: first.name.clone(),
         valid_from: first.from,
+        valid_until: None,
         usage_class: first.usage_class.parse()?,
         source: first.source.clone(),
         prices,
         parts: Vec::new(),
         factors: None,
         basic: None,
+        hours: Vec::new(),
         tiers: tiers(&rows, first, time_of_use)?,
     })
 }

@@ -29,12 +29,14 @@ fn entry(seasons: Vec<SeasonTiers>) -> Tariff {
         tariff: "R1".parse().expect("a tariff number"),
         name: "居民".into(),
         valid_from: day("2026-01-01"),
+        valid_until: None,
         usage_class: UsageClass::Residential,
         source: "own case".into(),
         prices: EnergyPrices::Single { price: price("0.52") },
         parts: Vec::new(),
         factors: None,
         basic: None,
+        hours: Vec::new(),
         tiers: Some(TierTable {
             cycle: TierCycle::Month,
             form: TierForm::FullPrice,
@@ -148,4 +150,33 @@ fn a_used_version_is_never_edited() {
     assert_eq!(check_version(&later, &known, Some(day("2026-03-04"))), Ok(()));
     let used = check_version(&later, &known, Some(day("2026-03-05")));
     assert_eq!(used.expect_err("refused").code.as_str(), "tariff_version_used");
+}
+
+#[test]
+fn a_price_of_a_month_ends_with_it_and_the_next_begins_on_the_day_after() {
+    let january =
+        Tariff { valid_until: Some(day("2026-01-31")), ..entry(vec![season(&[], sound_tiers())]) };
+    let number = january.tariff.clone();
+    let versions = [january.clone()];
+    assert!(in_force(&versions, &number, day("2026-01-31")).is_ok());
+    let refusal = in_force(&versions, &number, day("2026-02-01")).expect_err("expired");
+    assert_eq!(refusal.code.as_str(), "tariff_expired");
+    for (from, code) in [
+        ("2026-01-31", Some("tariff_dates_overlap")),
+        ("2026-02-01", None),
+        ("2026-02-02", Some("tariff_dates_gap")),
+    ] {
+        let february = Tariff { valid_from: day(from), valid_until: None, ..january.clone() };
+        let refused = check_version(&february, &versions, None).err();
+        assert_eq!(refused.map(|refusal| refusal.code.to_string()).as_deref(), code, "{from}");
+    }
+    let december = Tariff {
+        valid_from: day("2025-12-01"),
+        valid_until: Some(day("2026-01-01")),
+        ..january.clone()
+    };
+    let refusal = check_version(&december, &versions, None).expect_err("refused");
+    assert_eq!(refusal.code.as_str(), "tariff_dates_overlap");
+    let turned = Tariff { valid_until: Some(day("2025-12-31")), ..january };
+    assert_eq!(codes(&turned), ["tariff_dates"]);
 }

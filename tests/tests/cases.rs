@@ -18,7 +18,7 @@ const FILES: [(&str, &str, usize); 14] = [
     ("usage", include_str!("../cases/usage.toml"), 16),
     ("check", include_str!("../cases/check.toml"), 8),
     ("bill", include_str!("../cases/bill.toml"), 42),
-    ("bill_contract", include_str!("../cases/bill_contract.toml"), 35),
+    ("bill_contract", include_str!("../cases/bill_contract.toml"), 36),
     ("price_table", include_str!("../cases/price_table.toml"), 16),
     ("loss", include_str!("../cases/loss.toml"), 26),
     ("power_factor", include_str!("../cases/power_factor.toml"), 25),

@@ -16,7 +16,6 @@ use super::power_factor::{
     power_factor_adjustment,
 };
 use crate::account::PowerFactorTerms;
-use crate::id::TariffNo;
 use crate::meter::{Direction, Measured, Register};
 use crate::money::Fen;
 use crate::policy::{PolicySet, PolicyView, PriceChange};
@@ -146,8 +145,8 @@ fn is_forward(read: &&RegisterDemand) -> bool {
 pub(super) struct Adjusted<'a> {
     /// Energy, surcharges and basic charge of this bill.
     pub(super) lines: &'a [BillLine],
-    /// The shares wired in series.
-    pub(super) in_series: &'a [TariffNo],
+    /// The energy lines of shares wired in series.
+    pub(super) in_series_fen: Option<Fen>,
     /// The version of the account's price table.
     pub(super) valid_from: NaiveDate,
 }
@@ -234,17 +233,13 @@ fn amounts(input: &BillInput, adjusted: &Adjusted<'_>) -> Result<Amounts, Refusa
     };
     let is_energy =
         |line: &BillLine| matches!(line.kind, LineKind::Energy | LineKind::TierAddition);
-    let in_series = |line: &BillLine| {
-        line.tariff.as_ref().is_some_and(|tariff| adjusted.in_series.contains(tariff))
-    };
-    let lighting = LightingCharge {
-        amount_fen: sum(&|line| is_energy(line) && in_series(line))?,
-        connection: LightingConnection::Series,
-    };
+    let lighting = adjusted
+        .in_series_fen
+        .map(|amount_fen| LightingCharge { amount_fen, connection: LightingConnection::Series });
     Ok(Amounts {
         basic_fen: sum(&|line| line.kind == LineKind::BasicCharge)?,
         energy_fen: sum(&|line| is_energy(line) && line.tariff.is_none())?,
         funds_fen: sum(&|line| line.kind == LineKind::Surcharge && line.tariff.is_none())?,
-        lighting: (!adjusted.in_series.is_empty()).then_some(lighting),
+        lighting,
     })
 }

@@ -1,8 +1,10 @@
 //! Computing a bill.
 
+use std::ops::Range;
+
 use super::charges::{Adjusted, basic_charges, power_factor};
 use super::climb::TierCursor;
-use super::document::{BillDocument, RULES_EDITION};
+use super::document::{BillDocument, BillLine, LineKind, RULES_EDITION};
 use super::energy::{Energies, energies};
 use super::input::{BillEnergy, BillInput};
 use super::line::{round, total_of};
@@ -12,6 +14,7 @@ use super::revision::revision;
 use super::stretch::sum;
 use crate::canonical::ContentHash;
 use crate::id::TariffNo;
+use crate::money::Fen;
 use crate::policy::{PolicySet, PolicyUse, PolicyView};
 use crate::reading::usage::{Usage, usage};
 use crate::refusal::Refusal;
@@ -41,15 +44,23 @@ pub fn compute(input: &BillInput, policies: &PolicySet) -> Result<BillDocument, 
     let mut tiers = TierCursor::new(input, tariff)?;
     let own = sum(&energies.own);
     let mut lines = own_lines(input, tariff, &energies.own, own, &mut tiers, &policy)?;
+    let mut in_series = Vec::new();
     for share in &energies.shares {
-        lines.extend(share_lines(input, share, &policy)?);
+        let own = share_lines(input, share, &policy)?;
+        if share.connection == LightingConnection::Series {
+            in_series.push(lines.len()..lines.len() + own.len());
+        }
+        lines.extend(own);
     }
     round(&mut lines, policy.rounding_place()?)?;
     let (basic_charges, basic) =
         basic_charges(input, tariff, &usage, &energies.statement, policies)?;
     lines.extend(basic);
-    let in_series: Vec<TariffNo> = in_series(input);
-    let adjusted = Adjusted { lines: &lines, in_series: &in_series, valid_from: tariff.valid_from };
+    let adjusted = Adjusted {
+        in_series_fen: energy_of(&lines, &in_series)?,
+        valid_from: tariff.valid_from,
+        lines: &lines,
+    };
     let adjustment = power_factor(input, &usage, energies.loss.as_ref(), &adjusted, &policy)?;
     let (power_factor, adjustment) = adjustment.unzip();
     lines.extend(adjustment);
@@ -84,13 +95,16 @@ pub fn compute(input: &BillInput, policies: &PolicySet) -> Result<BillDocument, 
     Ok(bill)
 }
 
-/// The price tables of the shares that the power factor adjusts.
-fn in_series(input: &BillInput) -> Vec<TariffNo> {
-    let shares = input.terms.contract.shares.iter();
-    shares
-        .filter(|share| share.connection == LightingConnection::Series)
-        .map(|share| share.tariff.clone())
-        .collect()
+/// What the energy lines in `places` come to; absent without any place.
+fn energy_of(lines: &[BillLine], places: &[Range<usize>]) -> Result<Option<Fen>, Refusal> {
+    if places.is_empty() {
+        return Ok(None);
+    }
+    let chosen = places.iter().filter_map(|place| lines.get(place.clone())).flatten();
+    let energy = chosen.filter(|line| line.kind == LineKind::Energy);
+    Fen::sum(energy.map(|line| line.amount_fen))
+        .map(Some)
+        .map_err(|_overflow| Refusal::out_of_range("amount"))
 }
 
 /// The policies that this bill uses, with what held; each once.
@@ -100,12 +114,15 @@ fn used_policies(
     bill: &BillDocument,
     policy: &PolicyView<'_>,
 ) -> Vec<PolicyUse> {
+    let contract = &input.terms.contract;
+    let is_priced_by = |tariff: &TariffNo| {
+        *tariff == input.tariff || contract.shares.iter().any(|share| share.tariff == *tariff)
+    };
     let changed = input.tariffs.iter().any(|version| {
-        version.tariff == input.tariff
+        is_priced_by(&version.tariff)
             && version.valid_from <= input.read_on
             && input.previous_on.is_some_and(|previous_on| version.valid_from > previous_on)
     });
-    let contract = &input.terms.contract;
     let free_in_periods = tariff.is_time_of_use() && !input.terms.free_quota_kwh.is_zero();
     let adjusted_down = bill.energy.adjustment_kwh.is_negative();
     let parted = tariff.is_time_of_use()

@@ -12,7 +12,7 @@ use super::input::{BillEnergy, BillInput};
 use super::loss::{
     LineLossInput, TransformerLoss, TransformerLossInput, line_loss, loss_period, transformer_loss,
 };
-use super::portion::{base_period, shares, sub_meters, take};
+use super::portion::{Share, base_period, shares, sub_meters, take};
 use super::stretch::{ByPeriod, out_of_range, sum};
 use crate::meter::{Direction, Measured, Period, Register};
 use crate::policy::{FreeQuotaOrder, PolicyView};
@@ -27,8 +27,7 @@ pub(super) struct Energies<'a> {
     pub(super) statement: EnergyStatement,
     /// The account's own energy; below zero where more is given back than used.
     pub(super) own: ByPeriod,
-    /// The energy of each share, with the version of its price table.
-    pub(super) shares: Vec<(&'a Tariff, ByPeriod)>,
+    pub(super) shares: Vec<Share<'a>>,
     pub(super) taken: Vec<ShareTaken>,
     pub(super) sub_meters: Vec<SubMeterTaken>,
     pub(super) loss: Option<LossStatement>,
@@ -72,7 +71,7 @@ pub(super) fn energies<'a>(
     let free_kwh = take_free(input, tariff, &mut own, policy)?;
     let settled_kwh = added([settle(input, &mut own)?, Kwh::new(-before.get())])?;
     let charged_kwh =
-        added(std::iter::once(sum(&own)).chain(shares.iter().map(|(_, energy)| sum(energy))))?;
+        added(std::iter::once(sum(&own)).chain(shares.iter().map(|share| sum(&share.energy))))?;
     let statement = EnergyStatement {
         metered_kwh,
         sub_metered_kwh,

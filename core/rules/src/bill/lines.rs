@@ -4,7 +4,7 @@ use super::climb::TierCursor;
 use super::document::{BillLine, LineKind};
 use super::input::BillInput;
 use super::line::{line, surcharge};
-use super::portion::base_period;
+use super::portion::{Share, base_period};
 use super::settlement::{reversed_additions, reversed_energy, reversed_tiers};
 use super::stretch::{ByPeriod, Stretch, charged_by_stretch, stretches, sum};
 use crate::meter::Period;
@@ -64,11 +64,12 @@ pub(super) fn own_lines(
 /// The lines of a share's energy: they name its price table, and know no tiers.
 pub(super) fn share_lines(
     input: &BillInput,
-    (tariff, energy): &(&Tariff, ByPeriod),
+    share: &Share<'_>,
     policy: &PolicyView<'_>,
 ) -> Result<Vec<BillLine>, Refusal> {
-    let charged = sum(energy);
-    let stretches = stretches(input, tariff, energy.clone(), policy)?;
+    let tariff = share.tariff;
+    let charged = sum(&share.energy);
+    let stretches = stretches(input, tariff, share.energy.clone(), policy)?;
     let mut lines = Vec::new();
     for stretch in &stretches {
         lines.extend(energy_lines(stretch, &[])?);

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::checks;
 use super::document::{ShareTaken, SubMeterTaken};
 use super::input::{BillInput, SubMeter};
+use super::power_factor::LightingConnection;
 use super::stretch::{ByPeriod, out_of_range, sum};
 use crate::account::{ShareSize, ShareTerms};
 use crate::meter::Period;
@@ -29,7 +30,14 @@ pub(super) fn base_period(tariff: &Tariff) -> Period {
     }
 }
 
-type Shares<'a> = (Vec<(&'a Tariff, ByPeriod)>, Vec<ShareTaken>);
+/// A share's energy with the version of its price table.
+pub(super) struct Share<'a> {
+    pub(super) tariff: &'a Tariff,
+    pub(super) energy: ByPeriod,
+    pub(super) connection: LightingConnection,
+}
+
+type Shares<'a> = (Vec<Share<'a>>, Vec<ShareTaken>);
 
 /// Takes the shares of other price tables out of `own`: fixed ones first, then
 /// proportional ones, never more than is there.
@@ -104,15 +112,17 @@ fn priced_share<'a>(
     input: &'a BillInput,
     share: &ShareTerms,
     taken: ByPeriod,
-) -> Result<(&'a Tariff, ByPeriod), Refusal> {
+) -> Result<Share<'a>, Refusal> {
     let tariff = in_force(&input.tariffs, &share.tariff, input.read_on)?;
     if tariff.tiers.is_some() || tariff.basic.is_some() || share.tariff == input.tariff {
         return Err(Refusal::new("share_tariff").with("tariff", &share.tariff));
     }
-    if tariff.is_time_of_use() {
-        return Ok((tariff, taken));
-    }
-    Ok((tariff, BTreeMap::from([(Period::Total, sum(&taken))])))
+    let energy = if tariff.is_time_of_use() {
+        taken
+    } else {
+        BTreeMap::from([(Period::Total, sum(&taken))])
+    };
+    Ok(Share { tariff, energy, connection: share.connection })
 }
 
 /// Takes `energy` out of `from`, at most what is there. A period below zero,

@@ -1,7 +1,10 @@
 //! Laws of usage and bills, over many made-up accounts.
 
+use chrono::NaiveDate;
 use dianfei_rules::account::{AccountTerms, ContractTerms, Household, UsageClass};
-use dianfei_rules::bill::{BillDocument, BillEnergy, BillInput, Settlement, compute};
+use dianfei_rules::bill::{
+    BillDocument, BillEnergy, BillInput, Corrects, LineKind, Settlement, compute,
+};
 use dianfei_rules::meter::{Digits, Period, Register};
 use dianfei_rules::money::Fen;
 use dianfei_rules::policy::PolicySet;
@@ -14,6 +17,7 @@ use dianfei_rules::tariff::{
     TierTable, TierUse,
 };
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 
 /// A made-up account, its price table and what it has used.
 #[derive(Debug, Clone)]
@@ -169,12 +173,17 @@ impl Made {
         }
     }
 
-    fn bill(&self, input: &BillInput) -> BillDocument {
-        let mut policies = PolicySet::published();
+    fn policies(&self) -> PolicySet {
+        let published = PolicySet::published();
         if self.per_bill {
-            policies = policies.tried("rounding_place", "per_bill").expect("decided");
+            published.tried("rounding_place", "per_bill").expect("decided")
+        } else {
+            published
         }
-        compute(input, &policies).expect("a bill")
+    }
+
+    fn bill(&self, input: &BillInput) -> BillDocument {
+        compute(input, &self.policies()).expect("a bill")
     }
 }
 
@@ -184,8 +193,7 @@ fn lines_total(bill: &BillDocument) -> Fen {
 
 /// The energy of the lines that carry energy, tier additions and funds left out.
 fn lines_energy(bill: &BillDocument) -> Kwh {
-    let energy =
-        bill.lines.iter().filter(|line| matches!(line.kind, dianfei_rules::bill::LineKind::Energy));
+    let energy = bill.lines.iter().filter(|line| line.kind == LineKind::Energy);
     Kwh::sum(energy.map(|line| line.energy_kwh)).expect("a sum")
 }
 
@@ -283,6 +291,88 @@ proptest! {
         // A fen for each line may be lost or won by rounding.
         prop_assert!(both.get() >= -10, "{both}");
         prop_assert!(!(less > 0 && settling.total_fen > Fen::new(10)), "{}", settling.total_fen);
+    }
+
+    #[test]
+    fn a_change_of_price_neither_loses_nor_invents_energy(
+        made in made(),
+        energy in 0..2000_i64,
+        change in 1..31_u32,
+    ) {
+        let mut input = made.input(energy);
+        input.previous_on = Some("2026-02-28".parse().expect("a date"));
+        input.read_on = "2026-03-31".parse().expect("a date");
+        let policies = PolicySet::published().tried("price_change", "by_days").expect("decided");
+        let whole = compute(&input, &policies).expect("a bill");
+        let first = input.tariffs[0].clone();
+        let from = NaiveDate::from_ymd_opt(2026, 3, change + 1).expect("a date");
+        input.tariffs.push(Tariff { valid_from: from, ..first });
+        let parted = compute(&input, &policies).expect("a bill");
+        prop_assert_eq!(lines_energy(&parted), lines_energy(&whole));
+        prop_assert_eq!(&parted.energy, &whole.energy);
+        prop_assert_eq!(&parted.tier_use, &whole.tier_use);
+        let before = |bill: &BillDocument| -> Kwh {
+            let lines = bill.lines.iter().filter(|line| line.kind == LineKind::Energy);
+            Kwh::sum(lines.filter(|line| line.valid_from < from).map(|line| line.energy_kwh))
+                .expect("a sum")
+        };
+        // Each period loses less than a whole kWh to the later part.
+        let charged = whole.energy.charged_kwh.get();
+        let days = Decimal::from(change) / Decimal::from(31);
+        prop_assert!(before(&parted).get() <= charged * days);
+        prop_assert!(before(&parted).get() > charged * days - Decimal::from(4));
+    }
+
+    #[test]
+    fn a_bill_and_its_correction_come_to_the_corrected_bill(
+        made in made(),
+        wrong in 0..2000_i64,
+        right in 0..2000_i64,
+    ) {
+        let old = made.bill(&made.input(wrong));
+        let plain = made.bill(&made.input(right));
+        let corrects = Corrects {
+            bill: old.clone(),
+            reason: "re-read".into(),
+            reference: "form 1".into(),
+        };
+        let input =
+            BillInput { version: 2, corrects: Some(Box::new(corrects)), ..made.input(right) };
+        let policies = made.policies();
+        let corrected = match compute(&input, &policies) {
+            Ok(corrected) => corrected,
+            Err(refusal) => {
+                prop_assert_eq!(refusal.code.as_str(), "revision_unchanged");
+                prop_assert_eq!(plain.lines, old.lines);
+                return Ok(());
+            }
+        };
+        prop_assert_eq!(&corrected.lines, &plain.lines);
+        let revision = corrected.revision.expect("a difference");
+        prop_assert_eq!(old.total_fen.plus(revision.difference_fen), Ok(plain.total_fen));
+        let by_line: Fen = revision.lines.iter().map(|line| line.amount_fen).sum();
+        prop_assert_eq!(by_line, revision.difference_fen);
+        let energy = revision.lines.iter().filter(|delta| delta.line.kind == LineKind::Energy);
+        let energy = Kwh::sum(energy.map(|delta| delta.energy_kwh)).expect("a sum");
+        let expected = plain.energy.charged_kwh.minus(old.energy.charged_kwh);
+        prop_assert_eq!(Ok(energy), expected);
+    }
+
+    /// Whatever was estimated, both bills together charge what was used less the
+    /// free quota of both.
+    #[test]
+    fn a_settlement_leaves_the_free_quota_of_all_months(
+        made in made(), estimated in 0..1500_i64, used in 0..1500_i64,
+    ) {
+        let provisional = made.bill(&made.input(estimated));
+        let mut input = made.input(used);
+        input.settles = Settlement::of([&provisional]).expect("a settlement");
+        input.tier_use = provisional.tier_use.clone().or(input.tier_use);
+        let settling = made.bill(&input);
+        let free = 2 * made.free_kwh * i64::from(made.cycle_months);
+        let both = provisional.energy.charged_kwh.plus(settling.energy.charged_kwh);
+        prop_assert_eq!(both, Ok(Kwh::whole((used - free).max(0))));
+        prop_assert_eq!(lines_energy(&settling), settling.energy.charged_kwh);
     }
 
     #[test]

@@ -63,6 +63,8 @@ fn a_loss_that_is_not_shared_is_the_named_meter_s() {
 fn refuses_what_cannot_be_shared() {
     assert_eq!(code(&input(7, &[0, 0])), "loss_share_base");
     assert_eq!(code(&input(7, &[])), "loss_remainder_meter");
+    let stranger = ShareInput { remainder_to: meter("M9", 1).meter, ..input(7, &[1, 1]) };
+    assert_eq!(code(&stranger), "loss_remainder_meter");
     assert_eq!(code(&input(-7, &[1])), "figure_negative");
     let mut twice = input(7, &[1, 1]);
     twice.meters[1].meter = twice.meters[0].meter.clone();

@@ -88,7 +88,7 @@ fn check_joint(earlier: Option<&Tariff>, later: Option<&Tariff>) -> Result<(), R
 /// Codes: `price_not_positive`, `price_parts_differ`, `price_factor_differs`,
 /// `surcharges_exceed_price`, `tier_gap`, `tier_overlap`, `tier_not_ascending`,
 /// `tier_open_end`, `tier_first_not_zero`, `tier_adds_not_ascending`,
-/// `season_months`, `season_tiers_differ`, `tier_form`, `tariff_dates`,
+/// `season_months`, `season_adds_differ`, `tier_form`, `tariff_dates`,
 /// `basic_not_positive`, and those of the hours (`hours_...`).
 #[must_use]
 pub fn check_entry(entry: &Tariff) -> Vec<Refusal> {
@@ -213,7 +213,7 @@ fn season_faults(table: &TierTable) -> Vec<Refusal> {
     let adds = |tiers: &[Tier]| tiers.iter().map(|tier| tier.adds).collect::<Vec<_>>();
     for (season, tiers) in table.seasons.iter().enumerate() {
         if adds(&tiers.tiers) != table.adds() {
-            faults.push(fault("season_tiers_differ").with("season", season + 1));
+            faults.push(fault("season_adds_differ").with("season", season + 1));
         }
         faults.extend(
             tier_faults(&tiers.tiers).into_iter().map(|fault| fault.with("season", season + 1)),

@@ -108,7 +108,7 @@ pub(super) const WORDS: &[Entry] = &[
         ("核对各季节的月份。", "Check the months of each season."),
     ),
     entry(
-        "season_tiers_differ",
+        "season_adds_differ",
         ("各季节的加价不同。", "The seasons' tiers add different amounts."),
         ("核对各季节的档数和加价。", "Check the tiers of each season."),
     ),

@@ -90,7 +90,7 @@ fn each_month_stands_in_one_season_with_the_same_additions() {
     if let Some(table) = &mut other.tiers {
         table.seasons[1].tiers[1].adds = price("0.06");
     }
-    assert_eq!(codes(&other), ["season_tiers_differ"]);
+    assert_eq!(codes(&other), ["season_adds_differ"]);
     let mut yearly = halves(&[7, 8, 9, 10, 11, 12]);
     if let Some(table) = &mut yearly.tiers {
         table.cycle = TierCycle::Year;

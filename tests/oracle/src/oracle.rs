@@ -1,0 +1,63 @@
+//! The oracle: a bill in exact rationals, slow and obvious, written from the
+//! facts of law, published tables and practice that the cases name. It shares no
+//! code with the rules: nothing below this module may name them.
+
+mod back;
+mod basic;
+mod energy;
+mod factor;
+mod ladder;
+mod lines;
+mod loss;
+pub mod number;
+pub mod plain;
+mod policy;
+mod spread;
+mod tables;
+mod usage;
+
+use chrono::Datelike;
+
+use number::{fen, whole};
+use plain::{Bill, Found, Line, Refused};
+
+/// Finds a bill, or the code of its refusal.
+pub fn find(bill: &Bill) -> Result<Found, Refused> {
+    let before: Vec<Found> = bill.settles.iter().map(find).collect::<Result<_, _>>()?;
+    if !(1..=12).contains(&bill.months) {
+        return Err("cycle_months");
+    }
+    if bill.previous_on.is_some_and(|day| day > bill.read_on) {
+        return Err("read_before_previous");
+    }
+    let held = tables::on(bill, &bill.table, bill.read_on)?;
+    let energy = energy::find(bill, held, &before)?;
+    let (mut lines, climb) = lines::own(bill, held, &energy, &before)?;
+    lines.extend(lines::shares(&energy));
+    round(&mut lines, policy::needed(bill, "rounding_place")? == "per_bill");
+    lines.extend(basic::lines(bill, held, &energy)?);
+    let factor = factor::line(bill, held, &energy, &lines, &before)?;
+    lines.extend(factor);
+    let is_yearly = held.ladder.as_ref().is_some_and(|ladder| ladder.yearly);
+    Ok(Found {
+        counted: energy.count.counted,
+        way: energy.way,
+        total: lines.iter().map(|line| line.fen).sum(),
+        lines,
+        used: climb.filter(|_| is_yearly).map(|climb| (bill.read_on.year(), climb.taken)),
+    })
+}
+
+/// Gives each line of energy its amount: half up by itself, or once over all of
+/// them, the last line taking the difference.
+fn round(lines: &mut [Line], once: bool) {
+    let mut exact = whole(0);
+    for line in lines.iter_mut() {
+        exact += line.energy * line.price;
+        line.fen = fen(line.energy * line.price);
+    }
+    let rounded: i128 = lines.iter().map(|line| line.fen).sum();
+    if once && let Some(last) = lines.last_mut() {
+        last.fen += fen(exact) - rounded;
+    }
+}

@@ -29,7 +29,7 @@ pub fn judge(bill: &Bill) -> Verdict {
         (Err(refusal), Err(code)) if refusal.code.as_str() == code => Vec::new(),
         (Err(refusal), Err(code)) => vec![format!("rules refuse {}, oracle {code}", refusal.code)],
         (Err(refusal), Ok(found)) => {
-            vec![format!("rules refuse {} {:?}, oracle {found:#?}", refusal.code, refusal.figures)]
+            vec![format!("rules refuse {} {:?}, oracle comes to {:?}", refusal.code, refusal.figures, found.total)]
         }
         (Ok(ruled), Err(code)) => {
             vec![format!("oracle refuses {code}, rules come to {}", ruled.bill.total_fen)]

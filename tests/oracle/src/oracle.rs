@@ -33,7 +33,7 @@ pub fn find(bill: &Bill) -> Result<Found, Refused> {
     let held = tables::on(bill, &bill.table, bill.read_on)?;
     let energy = energy::find(bill, held, &before)?;
     let (mut lines, climb) = lines::own(bill, held, &energy, &before)?;
-    lines.extend(lines::shares(&energy));
+    lines.extend(lines::shares(&energy)?);
     round(&mut lines, policy::needed(bill, "rounding_place")? == "per_bill");
     lines.extend(basic::lines(bill, held, &energy)?);
     let factor = factor::line(bill, held, &energy, &lines, &before)?;
@@ -49,7 +49,7 @@ pub fn find(bill: &Bill) -> Result<Found, Refused> {
 }
 
 /// Gives each line of energy its amount: half up by itself, or once over all of
-/// them, the last line taking the difference.
+/// them, the last line that charges any taking the difference.
 fn round(lines: &mut [Line], once: bool) {
     let mut exact = whole(0);
     for line in lines.iter_mut() {
@@ -57,7 +57,8 @@ fn round(lines: &mut [Line], once: bool) {
         line.fen = fen(line.energy * line.price);
     }
     let rounded: i128 = lines.iter().map(|line| line.fen).sum();
-    if once && let Some(last) = lines.last_mut() {
+    let charging = lines.iter_mut().rfind(|line| line.energy != whole(0));
+    if once && let Some(last) = charging {
         last.fen += fen(exact) - rounded;
     }
 }

@@ -3,9 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use dianfei_rules::bill::document::BillDocument;
+use dianfei_rules::bill::BillLine;
+use dianfei_rules::bill::document::{BillDocument, SubMeterTaken};
+use dianfei_rules::bill::power_factor::{PowerFactorStatement, power_factor};
+use dianfei_rules::meter::{Direction, Period};
+use dianfei_rules::quantity::{Kvarh, Rate};
+use dianfei_rules::reading::usage::RegisterUsage;
+use rust_decimal::Decimal;
 
 use crate::compare::Verdict;
+use crate::oracle::number::Exact;
 use crate::oracle::plain::{BasicBy, Bill, Loss, Size, Source};
 
 /// How many bills showed each thing.
@@ -83,7 +90,18 @@ fn of_account(bill: &Bill, document: &BillDocument, shows: &mut impl FnMut(bool,
     shows(bill.connected.is_some_and(in_year), "first supply in the year");
     shows(bill.used.is_some(), "tiers used before");
     shows(!document.energy.free_kwh.is_zero(), "free quota");
-    shows(ladder.is_some() && held.is_some_and(|table| table.prices.len() > 1), "hours before tiers");
+    let by_hours = held.is_some_and(|table| table.prices.len() > 1);
+    shows(ladder.is_some() && by_hours, "hours before tiers");
+    // A tier that ends in this bill while the next one is not begun.
+    let in_tiers = document.lines.iter().filter(|line| line.tier.is_some());
+    let full = in_tiers.map(|line| (line.tier, line.energy_kwh)).collect::<Vec<_>>();
+    let ends = |limits: &[Exact]| {
+        full.last().is_some_and(|(_, energy)| {
+            limits.iter().any(|limit| limit.to_integer().to_string() == energy.to_string())
+        })
+    };
+    let seasons = ladder.iter().flat_map(|ladder| &ladder.seasons);
+    shows(seasons.clone().any(|(_, limits)| ends(limits)), "energy at the end of a tier");
 }
 
 fn of_energy(bill: &Bill, document: &BillDocument, shows: &mut impl FnMut(bool, &str)) {
@@ -91,7 +109,9 @@ fn of_energy(bill: &Bill, document: &BillDocument, shows: &mut impl FnMut(bool, 
     shows(document.provisional, "provisional");
     shows(!bill.settles.is_empty(), "settlement");
     shows(bill.settles.len() > 1, "settlement of several bills");
-    shows(document.lines.iter().any(|line| line.reverses.is_some()), "estimate too high");
+    let reverses = document.lines.iter().any(|line| line.reverses.is_some());
+    shows(reverses, "estimate too high");
+    shows(!bill.settles.is_empty() && !reverses, "estimate too low");
     shows(document.total_fen.is_negative(), "total below zero");
     shows(!document.energy.adjustment_kwh.is_zero(), "adjustment");
     if let Source::Read { meters, .. } = &bill.source {
@@ -127,8 +147,12 @@ fn of_contract(bill: &Bill, document: &BillDocument, shows: &mut impl FnMut(bool
         shows(share.series, "share in series");
         shows(!share.series, "share in parallel");
     }
+    let by_hours = |line: &BillLine| line.tariff.is_some() && line.period != Period::Total;
+    shows(document.lines.iter().any(by_hours), "share by hours");
+    let fed_back = |usage: &RegisterUsage| usage.register.direction == Direction::Reverse;
+    shows(document.usage.iter().any(fed_back), "reactive energy fed back");
     shows(!document.sub_meters.is_empty(), "meters behind");
-    let short = |taken: &dianfei_rules::bill::document::SubMeterTaken| {
+    let short = |taken: &SubMeterTaken| {
         taken.deducted_kwh != taken.energy_kwh
     };
     shows(document.sub_meters.iter().any(short), "meters behind that counted more");
@@ -136,11 +160,25 @@ fn of_contract(bill: &Bill, document: &BillDocument, shows: &mut impl FnMut(bool
         shows(matches!(span.by, BasicBy::Capacity(_)), "capacity");
         shows(matches!(span.by, BasicBy::Demand { .. }), "demand");
         shows(span.part.is_some(), "part of a month");
+        if let BasicBy::Capacity(transformers) = &span.by {
+            let interlocks = transformers.iter().filter_map(|(_, _, interlock)| interlock.as_ref());
+            let several = interlocks.clone().any(|one| interlocks.clone().filter(|other| *other == one).count() > 1);
+            shows(several, "interlocked transformers");
+        }
+        shows(matches!(span.by, BasicBy::Demand { actual: None, .. }), "demand from a register");
     }
     let reduced = document.basic_charges.iter().filter_map(|charge| charge.demand.as_ref());
     shows(reduced.clone().any(|demand| demand.price.percent != 100), "reduced demand price");
     if let Some(factor) = &document.power_factor {
         shows(true, &format!("standard 0.{}", factor.standard.hundredths()));
         shows(factor.lowered, "standard lowered");
+        shows(is_between(factor), "power factor between two hundredths");
     }
+}
+
+/// Whether a kvarh more would give another hundredth.
+fn is_between(factor: &PowerFactorStatement) -> bool {
+    let more = factor.reactive_kvarh.plus(Kvarh::whole(1));
+    let next = more.ok().and_then(|more| power_factor(factor.active_kwh, more).ok());
+    next.is_some_and(|next| Rate::new(Decimal::new(next.into(), 2)) != factor.power_factor)
 }

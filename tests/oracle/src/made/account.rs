@@ -12,7 +12,7 @@ use crate::oracle::plain::{Bill, Month};
 /// Household, free energy, first day of supply, tiers used, adjustment.
 pub(super) fn agree(rng: &mut Rng, bill: &mut Bill) {
     let ladder = held(bill).ladder.clone();
-    if often(rng, 25) {
+    if bill.class.starts_with("residential") && often(rng, 30) {
         bill.free = between(rng, 1, 30);
     }
     if often(rng, 10) {

@@ -30,8 +30,7 @@ pub(super) fn by_hours(rng: &mut Rng, bill: &Bill, energy: Exact) -> Counted {
     counted.insert(Counter::Active(last), rest);
     // A total register, which the periods' own rounding misses by a little.
     if often(rng, 80) || prices.contains_key(&Hours::All) {
-        let off = if often(rng, 25) { between(rng, -2, 4) } else { whole(0) };
-        counted.insert(total, (energy + off).max(whole(0)));
+        counted.insert(total, energy);
     }
     counted
 }
@@ -62,6 +61,10 @@ pub(super) fn read(rng: &mut Rng, counted: Counted) -> Source {
     Source::Read { meters, believed }
 }
 
+const fn is_of_period(counter: Counter) -> bool {
+    matches!(counter, Counter::Active(hours) if !matches!(hours, Hours::All))
+}
+
 fn meter(rng: &mut Rng, name: String, part: &Counted, believed: &mut Option<Exact>) -> Meter {
     let factors =
         [whole(1), whole(1), whole(1), whole(30), whole(60), whole(3000), Exact::new(1, 2), Exact::new(5, 2)];
@@ -70,15 +73,22 @@ fn meter(rng: &mut Rng, name: String, part: &Counted, believed: &mut Option<Exac
     let unit = scaled(1, decimals);
     // As many units as come nearest from below.
     let steps = |energy: Exact| (energy / factor / unit).floor() * unit;
-    let most = part.values().copied().map(steps).max().unwrap_or(whole(0));
+    let most = part.values().copied().map(steps).fold(whole(3), |sum, step| sum + step);
     let mut digits = rng.u32(3..=6);
     while whole(10_i128.pow(digits)) <= most {
         digits += 1;
     }
     let end = whole(10_i128.pow(digits));
     let mut looks = Vec::new();
+    let periods = part.iter().filter(|(counter, _)| is_of_period(**counter));
+    let of_periods = periods.map(|(_, energy)| steps(*energy)).reduce(|sum, step| sum + step);
     for (counter, energy) in part {
-        let step = steps(*energy);
+        let mut step = steps(*energy);
+        if let (Counter::Active(Hours::All), Some(sum)) = (counter, of_periods) {
+            // The registers of periods hide less than one unit each.
+            let hidden = if often(rng, 25) { between(rng, 0, 2) } else { whole(0) };
+            step = (sum + hidden * unit).min(end - unit);
+        }
         if *counter == Counter::Demand {
             looks.push(Look { counter: *counter, before: whole(0), after: step });
             continue;

@@ -26,6 +26,9 @@ pub(super) fn of_account(rng: &mut Rng, bill: &Bill) -> Vec<Table> {
             later.from = from;
             let raise = price(rng, 1, 80);
             later.prices.values_mut().for_each(|price| *price += raise);
+            later.basic = later.basic.map(|(capacity, demand)| {
+                (capacity.map(|price| price + raise), demand.map(|price| price + raise))
+            });
             tables.push(later);
         }
     }

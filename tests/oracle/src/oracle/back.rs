@@ -64,20 +64,21 @@ fn charged(bill: &Found) -> Exact {
     energies.fold(whole(0), |sum, line| sum + line.energy)
 }
 
-/// The additions, or the surcharges, that go back with `energy`.
-pub(super) fn of_kind(kind: Kind, energy: Exact, before: &[Found]) -> Vec<Line> {
+/// The additions and surcharges that go back with `energy`.
+pub(super) fn additions_and_funds(energy: Exact, before: &[Found]) -> Vec<Line> {
     let mut lines = Vec::new();
     for (place, bill, part) in by_bill(energy, before) {
-        let of = bill.lines.iter().filter(|line| line.kind == kind);
-        if kind == Kind::Fund {
-            let mut codes: Vec<_> = of.clone().map(|line| line.fund.clone()).collect();
-            codes.dedup();
-            for code in codes {
-                let of_code = of.clone().filter(|line| line.fund == code);
-                lines.extend(give(of_code, place, &mut part.clone()));
+        let of = |kind| bill.lines.iter().filter(move |line| line.kind == kind);
+        lines.extend(give(of(Kind::Addition), place, &mut part.clone()));
+        let mut codes: Vec<&Option<String>> = Vec::new();
+        for line in of(Kind::Fund) {
+            if !codes.contains(&&line.fund) {
+                codes.push(&line.fund);
             }
-        } else {
-            lines.extend(give(of, place, &mut part.clone()));
+        }
+        for code in codes {
+            let of_code = of(Kind::Fund).filter(|line| line.fund == *code);
+            lines.extend(give(of_code, place, &mut part.clone()));
         }
     }
     lines

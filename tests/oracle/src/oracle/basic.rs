@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::energy::Energy;
 use super::number::{Exact, fen, whole};
 use super::plain::{BasicBy, Bill, Charged, Hours, Kind, Line, Refused, Span, Table, Transformer};
-use super::policy;
+use super::{policy, tables};
 
 /// The basic charges of a bill.
 pub(super) fn lines(
@@ -44,6 +44,7 @@ fn line(
     span: &Span,
     energy: &Energy<'_>,
 ) -> Result<Line, Refused> {
+    let held = version(bill, held, span)?;
     let (by_capacity, by_demand) = held.basic.ok_or("basic_charge_unpriced")?;
     let (charged, price) = match &span.by {
         BasicBy::Capacity(transformers) => {
@@ -54,7 +55,7 @@ fn line(
             let price = by_demand.ok_or("basic_charge_unpriced")?;
             let actual = actual.or(energy.count.demand).ok_or("demand_missing")?;
             let demand = demand(bill, span, (*contract, *capacity, actual))?;
-            (Charged::Demand(demand), discounted(bill, span, price, (*capacity, energy.active)))
+            (Charged::Demand(demand), discounted(bill, span, price, (*capacity, energy.of_month)))
         }
     };
     let (Charged::Capacity(figure) | Charged::Demand(figure) | Charged::Percent(figure, _)) =
@@ -72,6 +73,16 @@ fn line(
         price,
         fen: fen(figure * price * part(bill, span)?),
     })
+}
+
+/// The version of the table: by the date of the reading that one's, by days the
+/// one on the last day charged.
+fn version<'a>(bill: &'a Bill, held: &'a Table, span: &Span) -> Result<&'a Table, Refused> {
+    if policy::needed(bill, "price_change")? == "by_read_date" {
+        return Ok(held);
+    }
+    let end = span.month.after().day(1).pred_opt().expect("a day");
+    tables::on(bill, &bill.table, span.part.map_or(end, |(_, last)| last))
 }
 
 /// The part of the month: days over 30 by the rule of 1996, over the days of the

@@ -17,6 +17,8 @@ pub(super) struct Energy<'a> {
     /// Each share with its table and energy.
     pub(super) shares: Vec<(&'a Share, &'a Table, Spread)>,
     pub(super) lost: Lost,
+    /// The energy of a month: what was used and lost, over the months covered.
+    pub(super) of_month: Exact,
     /// Metered energy over all hours, and reactive energy.
     pub(super) active: Exact,
     pub(super) reactive: Option<Exact>,
@@ -30,7 +32,7 @@ pub(super) fn find<'a>(
 ) -> Result<Energy<'a>, Refused> {
     let count = usage::count(&bill.source)?;
     let missed = matches!(bill.source, Source::Missed(_));
-    if missed && !(bill.contract.shares.is_empty() && bill.behind.is_empty()) {
+    if (missed || !before.is_empty()) && !(bill.contract.shares.is_empty() && bill.behind.is_empty()) {
         return Err("provisional_parted");
     }
     // A bill that settles missed months covers them too.
@@ -54,14 +56,16 @@ pub(super) fn find<'a>(
     if adjustment != whole(0) {
         spread::add(&mut own, base, adjustment);
     }
-    if spread::sum(&own) < whole(0) {
-        return Err("negative_usage");
+    // Also of one period: nobody says from which other the rest would be taken.
+    if own.values().any(|energy| *energy < whole(0)) {
+        return Err(if before.is_empty() { "negative_usage" } else { "settlement_exceeds_provisional" });
     }
     let settled = settle(table, &mut own, before)?;
     let free = take_free(bill, table, &mut own)?;
     let charged = active - behind + loss + adjustment - settled - free;
     let way = Way { metered: active, behind, loss, adjustment, settled, free, charged };
-    Ok(Energy { count, way, own, shares, lost, active, reactive })
+    let of_month = (active - behind + loss + adjustment) / whole(months.into());
+    Ok(Energy { count, way, own, shares, lost, of_month, active, reactive })
 }
 
 /// Reactive energy taken and fed back, both as amounts; absent where no register
@@ -107,7 +111,7 @@ fn take_shares<'a>(
     let mut take = |own: &mut Spread, share: &'a Share, agreed: Exact| {
         let held = share_table(bill, table, share)?;
         let part = spread::take(own, agreed, spread::base(table), in_proportion);
-        taken.push((share, held, priced(part, held)?));
+        taken.push((share, held, priced(part, held)));
         Ok(())
     };
     let all = spread::sum(own);
@@ -136,20 +140,8 @@ fn share_table<'a>(bill: &'a Bill, own: &Table, share: &Share) -> Result<&'a Tab
 }
 
 /// The energy taken, by the periods that the share's own table prices.
-fn priced(part: Spread, held: &Table) -> Result<Spread, Refused> {
-    if !spread::is_by_hours(held) {
-        return Ok(Spread::from([(Hours::All, spread::sum(&part))]));
-    }
-    let mut priced = Spread::new();
-    for (hours, energy) in part {
-        // Energy without hours goes where what has none goes.
-        let hours = if hours == Hours::All { spread::base(held) } else { hours };
-        if energy != whole(0) && !held.prices.contains_key(&hours) {
-            return Err("no_price_for_period");
-        }
-        spread::add(&mut priced, hours, energy);
-    }
-    Ok(priced)
+fn priced(part: Spread, held: &Table) -> Spread {
+    if spread::is_by_hours(held) { part } else { Spread::from([(Hours::All, spread::sum(&part))]) }
 }
 
 /// What meters behind counted, each in its own periods; where there is less, and
@@ -163,11 +155,11 @@ fn take_behind(bill: &Bill, table: &Table, own: &mut Spread) -> Result<Exact, Re
             let mut wanted = spread::by_hours(counted);
             if !wanted.is_empty() {
                 let difference = total - spread::sum(&wanted);
-                spread::add(&mut wanted, Hours::Flat, difference);
+                spread::add(&mut wanted, spread::base(table), difference);
             }
             for (hours, energy) in wanted {
                 let there = own.get(&hours).copied().unwrap_or(whole(0));
-                let part = energy.min(there).max(whole(0));
+                let part = energy.min(there).min(rest).max(whole(0));
                 spread::add(own, hours, -part);
                 rest -= part;
             }
@@ -204,10 +196,10 @@ fn take_free(bill: &Bill, table: &Table, own: &mut Spread) -> Result<Exact, Refu
     }
     let dearest = policy::needed(bill, "free_quota_order")? == "highest_price_first";
     let mut order: Vec<Hours> = own.keys().copied().collect();
-    order.sort_by_key(|hours| {
-        let price = table.prices.get(hours).copied().unwrap_or(whole(0));
-        if dearest { -price } else { price }
-    });
+    order.sort_by_key(|hours| table.prices.get(hours).copied().unwrap_or(whole(0)));
+    if dearest {
+        order.reverse();
+    }
     let mut rest = free;
     for hours in order {
         let part = rest.min(own[&hours]).max(whole(0));

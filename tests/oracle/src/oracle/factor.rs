@@ -22,18 +22,20 @@ pub(super) fn line(
     }
     // Both with the transformer's loss, and with what meters behind used.
     let active = energy.active + energy.lost.transformer;
-    if active == whole(0) {
-        return Ok(None);
-    }
     let reactive = energy.reactive.ok_or("no_reactive_register")? + energy.lost.reactive;
+    if active == whole(0) {
+        // Without active energy there is no factor, whatever reactive energy says.
+        return if reactive == whole(0) { Ok(None) } else { Err("figure_not_positive") };
+    }
     let table = percent(standard, cosine(active, reactive));
     let percent = if lowered { table.max(whole(0)) } else { table };
     let with_funds = policy::needed(bill, "power_factor_base")? == "with_funds";
     let adjusted = |line: &&Line| {
-        let series = line.table.as_ref().is_none_or(|no| {
-            bill.contract.shares.iter().any(|share| share.table == *no && share.series)
-        });
-        series && (line.kind != Kind::Fund || with_funds)
+        // A share is adjusted where it is wired in series, without its surcharges.
+        match &line.table {
+            Some(no) => line.kind == Kind::Energy && is_in_series(bill, no),
+            None => line.kind != Kind::Fund || with_funds,
+        }
     };
     // A missed month has no factor of its own: the bill that settles it adjusts it.
     let all = lines.iter().chain(before.iter().flat_map(|found| &found.lines));
@@ -51,6 +53,10 @@ pub(super) fn line(
         price: whole(0),
         fen: fen(scaled(base, 2) * percent / whole(100)),
     }))
+}
+
+fn is_in_series(bill: &Bill, no: &str) -> bool {
+    bill.contract.shares.iter().any(|share| share.table == no && share.series)
 }
 
 /// cosφ = kWh / √(kWh² + kvarh²) in hundredths, rounded half up once: the largest

@@ -50,9 +50,19 @@ pub(super) fn own(
     let mut climb = ladder.map(|ladder| Climb::new(bill, ladder)).transpose()?;
     let used: Spread = energy.own.iter().map(|(h, kwh)| (*h, (*kwh).max(whole(0)))).collect();
     let over: Spread = energy.own.iter().map(|(h, kwh)| (*h, (-*kwh).max(whole(0)))).collect();
-    let stretches = tables::stretches(bill, held, &used)?;
+    // Where all is given back there is nothing to price.
+    let is_priced_anew = spread::sum(&used) > whole(0) || spread::sum(&over) == whole(0);
+    let stretches = if is_priced_anew {
+        tables::stretches(bill, held, &used)?
+    } else {
+        vec![Stretch { table: held, own: used.clone() }]
+    };
+    if stretches.iter().any(|stretch| !is_priced(stretch.table, &stretch.own)) {
+        return Err("no_price_for_period");
+    }
     let charged = charged(&stretches, spread::sum(&over));
-    let (mut energies, mut additions, mut surcharges) = (Vec::new(), Vec::new(), Vec::new());
+    let mut energies = back::energy(&over, before);
+    let (mut additions, mut surcharges) = (Vec::new(), Vec::new());
     for (stretch, charged) in stretches.iter().zip(&charged) {
         let parts = climb.as_mut().map(|climb| climb.climb(*charged)).unwrap_or_default();
         let of_tiers = stretch.table.ladder.as_ref();
@@ -76,11 +86,9 @@ pub(super) fn own(
         surcharges.extend(funds(stretch.table, *charged));
     }
     surcharges.retain(|line| line.energy != whole(0));
-    energies.extend(back::energy(&over, before));
     let given = spread::sum(&over) - spread::sum(&used);
     if given > whole(0) {
-        additions.extend(back::of_kind(Kind::Addition, given, before));
-        surcharges.extend(back::of_kind(Kind::Fund, given, before));
+        surcharges.extend(back::additions_and_funds(given, before));
         if let Some(climb) = &mut climb {
             for (taken, given) in climb.taken.iter_mut().zip(back::tiers(given, before)) {
                 *taken = (*taken - given).max(whole(0));
@@ -93,6 +101,12 @@ pub(super) fn own(
     energies.extend(additions);
     energies.extend(surcharges);
     Ok((energies, climb))
+}
+
+/// Whether the table has a price for all hours in which energy was used.
+fn is_priced(table: &Table, used: &Spread) -> bool {
+    let mut used = used.iter().filter(|(_, energy)| **energy != whole(0));
+    used.all(|(hours, _)| table.prices.contains_key(hours))
 }
 
 /// A bill without energy has a line that says so.
@@ -124,19 +138,24 @@ fn charged(stretches: &[Stretch<'_>], given_back: Exact) -> Vec<Exact> {
 }
 
 /// The lines of the shares.
-pub(super) fn shares(energy: &Energy<'_>) -> Vec<Line> {
+pub(super) fn shares(energy: &Energy<'_>) -> Result<Vec<Line>, Refused> {
     let mut lines = Vec::new();
     for (share, table, part) in &energy.shares {
+        if !is_priced(table, part) {
+            return Err("no_price_for_period");
+        }
         let all = spread::sum(part);
         let used = part.iter().filter(|(_, kwh)| **kwh > whole(0));
         let mut of: Vec<Line> = used
             .map(|(hours, kwh)| line(Kind::Energy, table, *hours, *kwh, price(table, *hours)))
             .collect();
-        if all != whole(0) {
+        if all == whole(0) {
+            of.push(zero(table));
+        } else {
             of.extend(funds(table, all));
         }
         of.iter_mut().for_each(|line| line.table = Some(share.table.clone()));
         lines.extend(of);
     }
-    lines
+    Ok(lines)
 }

@@ -29,21 +29,16 @@ pub(super) fn base(table: &Table) -> Hours {
 /// The energy of `counted` by the periods of `table`; the difference of the
 /// periods to the total goes to the base period.
 pub(super) fn of(counted: &Counted, table: &Table) -> Result<Spread, Refused> {
+    let mut spread = by_hours(counted);
+    if is_by_hours(table) && spread.is_empty() {
+        return Err("no_period_registers");
+    }
     let total = usage::active(counted).ok_or("no_active_register")?;
     if !is_by_hours(table) {
         return Ok(Spread::from([(Hours::All, total)]));
     }
-    let mut spread = by_hours(counted);
-    if spread.is_empty() {
-        return Err("no_period_registers");
-    }
     let difference = total - sum(&spread);
     add(&mut spread, base(table), difference);
-    if spread.iter().any(|(hours, energy)| {
-        *energy != whole(0) && !table.prices.contains_key(hours)
-    }) {
-        return Err("no_price_for_period");
-    }
     Ok(spread)
 }
 
@@ -70,12 +65,14 @@ pub(super) fn take(
     base: Hours,
     in_proportion: bool,
 ) -> Spread {
-    let there = sum(from);
+    // Nothing is there in a period that the total has brought below nothing.
+    let used: Spread = from.iter().map(|(hours, kwh)| (*hours, (*kwh).max(whole(0)))).collect();
+    let there = sum(&used);
     let mut rest = energy.min(there);
     let mut taken = Spread::new();
     if in_proportion && there > whole(0) {
         let wanted = rest;
-        for (hours, energy) in from.iter() {
+        for (hours, energy) in &used {
             let part = (wanted * energy / there).floor();
             taken.insert(*hours, part);
             rest -= part;
@@ -84,7 +81,7 @@ pub(super) fn take(
     let others = from.keys().copied().filter(|hours| *hours != base);
     for hours in [base].into_iter().chain(others).collect::<Vec<_>>() {
         let before = taken.get(&hours).copied().unwrap_or(whole(0));
-        let there = from.get(&hours).copied().unwrap_or(whole(0)) - before;
+        let there = used.get(&hours).copied().unwrap_or(whole(0)) - before;
         let part = rest.min(there).max(whole(0));
         taken.insert(hours, before + part);
         rest -= part;

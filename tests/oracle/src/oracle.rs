@@ -32,12 +32,15 @@ pub fn find(bill: &Bill) -> Result<Found, Refused> {
     }
     let held = tables::on(bill, &bill.table, bill.read_on)?;
     let energy = energy::find(bill, held, &before)?;
-    let (mut lines, climb) = lines::own(bill, held, &energy, &before)?;
-    lines.extend(lines::shares(&energy)?);
-    round(&mut lines, policy::needed(bill, "rounding_place")? == "per_bill");
-    lines.extend(basic::lines(bill, held, &energy)?);
-    let factor = factor::line(bill, held, &energy, &lines, &before)?;
-    lines.extend(factor);
+    let (mut own, climb) = lines::own(bill, held, &energy, &before)?;
+    let mut shares = lines::shares(bill, &energy)?;
+    let once = policy::needed(bill, "rounding_place")? == "per_bill";
+    round(own.iter_mut().chain(shares.iter_mut().map(|(_, line)| line)).collect(), once);
+    let basic = basic::lines(bill, held, &energy)?;
+    let adjusted: Vec<Line> = own.iter().chain(&basic).cloned().collect();
+    let factor = factor::line(bill, held, &energy, (&adjusted, &shares), &before)?;
+    let shares = shares.into_iter().map(|(_, line)| line);
+    let lines: Vec<Line> = own.into_iter().chain(shares).chain(basic).chain(factor).collect();
     let is_yearly = held.ladder.as_ref().is_some_and(|ladder| ladder.yearly);
     Ok(Found {
         counted: energy.count.counted,
@@ -50,14 +53,14 @@ pub fn find(bill: &Bill) -> Result<Found, Refused> {
 
 /// Gives each line of energy its amount: half up by itself, or once over all of
 /// them, the last line that charges any taking the difference.
-fn round(lines: &mut [Line], once: bool) {
+fn round(mut lines: Vec<&mut Line>, once: bool) {
     let mut exact = whole(0);
-    for line in lines.iter_mut() {
+    for line in &mut lines {
         exact += line.energy * line.price;
         line.fen = fen(line.energy * line.price);
     }
     let rounded: i128 = lines.iter().map(|line| line.fen).sum();
-    let charging = lines.iter_mut().rfind(|line| line.energy != whole(0));
+    let charging = lines.into_iter().rfind(|line| line.energy != whole(0));
     if once && let Some(last) = charging {
         last.fen += fen(exact) - rounded;
     }

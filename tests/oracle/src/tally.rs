@@ -125,6 +125,11 @@ fn of_energy(bill: &Bill, document: &BillDocument, shows: &mut impl FnMut(bool, 
     versions.sort_unstable();
     versions.dedup();
     shows(versions.len() > 1, "price change by days");
+    let of_share = document.lines.iter().find(|line| line.tariff.is_some());
+    let other = of_share.is_some_and(|first| document.lines.iter().any(|line| {
+        line.tariff == first.tariff && line.valid_from != first.valid_from
+    }));
+    shows(other, "price change of a share by days");
     let halves = document.lines.iter().filter(|line| line.kind.is_of_energy());
     let mut halves = halves.filter(|line| {
         let tenths = (line.energy_kwh.get() * line.price.get()).normalize();

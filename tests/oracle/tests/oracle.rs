@@ -23,7 +23,7 @@ const CHOICES: [&str; 9] = [
 ];
 
 /// What the made bills have to show.
-const SHOWN: [&str; 48] = [
+const SHOWN: [&str; 49] = [
     "yearly tiers",
     "monthly tiers",
     "tiers as additions",
@@ -46,6 +46,7 @@ const SHOWN: [&str; 48] = [
     "multiplier",
     "rollover",
     "price change by days",
+    "price change of a share by days",
     "exactly half a fen",
     "loss by formula",
     "loss simplified",

@@ -87,15 +87,7 @@ fn shares(rng: &mut Rng) -> Vec<Share> {
         };
         Share { table: one_of(rng, &["L1", "L2"]).into(), size, series: often(rng, 50) }
     };
-    let mut shares: Vec<Share> = (0..count).map(share).collect();
-    // One table is wired one way.
-    let first_way: Vec<(String, bool)> =
-        shares.iter().map(|share| (share.table.clone(), share.series)).collect();
-    for share in &mut shares {
-        let known = first_way.iter().find(|(table, _)| *table == share.table);
-        share.series = known.is_some_and(|(_, series)| *series);
-    }
-    shares
+    (0..count).map(share).collect()
 }
 
 /// Reactive energy, often at the edge of two factors, and demand.

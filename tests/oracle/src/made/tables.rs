@@ -16,21 +16,7 @@ pub(super) fn of_account(rng: &mut Rng, bill: &Bill) -> Vec<Table> {
     let first = one(rng, bill, OWN);
     let mut tables = vec![first.clone()];
     if often(rng, 35) {
-        let start = bill.previous_on.unwrap_or(bill.read_on);
-        let mut days: Vec<_> =
-            (0..rng.u32(1..=2)).map(|_| day_between(rng, start, bill.read_on)).collect();
-        days.sort_unstable();
-        days.dedup();
-        for from in days {
-            let mut later = if often(rng, 6) { one(rng, bill, OWN) } else { first.clone() };
-            later.from = from;
-            let raise = price(rng, 1, 80);
-            later.prices.values_mut().for_each(|price| *price += raise);
-            later.basic = later.basic.map(|(capacity, demand)| {
-                (capacity.map(|price| price + raise), demand.map(|price| price + raise))
-            });
-            tables.push(later);
-        }
+        tables.extend(later(rng, bill, &first));
     }
     for no in ["L1", "L2"] {
         let mut share = one(rng, bill, no);
@@ -40,9 +26,34 @@ pub(super) fn of_account(rng: &mut Rng, bill: &Bill) -> Vec<Table> {
         let by_hours = often(rng, 40);
         let keys = if by_hours { keys } else { vec![Hours::All] };
         share.prices = keys.into_iter().map(|hours| (hours, price(rng, 300, 1200))).collect();
-        tables.push(share);
+        tables.push(share.clone());
+        if often(rng, 15) {
+            tables.extend(later(rng, bill, &share));
+        }
     }
     tables
+}
+
+/// One or two later versions, at other prices or now and then another table.
+fn later(rng: &mut Rng, bill: &Bill, first: &Table) -> Vec<Table> {
+    let start = bill.previous_on.unwrap_or(bill.read_on);
+    let mut days: Vec<_> =
+        (0..rng.u32(1..=2)).map(|_| day_between(rng, start, bill.read_on)).collect();
+    days.sort_unstable();
+    days.dedup();
+    let mut versions = Vec::new();
+    for from in days {
+        let is_other = first.no == OWN && often(rng, 6);
+        let mut later = if is_other { one(rng, bill, OWN) } else { first.clone() };
+        later.from = from;
+        let raise = price(rng, 1, 80);
+        later.prices.values_mut().for_each(|price| *price += raise);
+        later.basic = later.basic.map(|(capacity, demand)| {
+            (capacity.map(|price| price + raise), demand.map(|price| price + raise))
+        });
+        versions.push(later);
+    }
+    versions
 }
 
 fn one(rng: &mut Rng, bill: &Bill, no: &str) -> Table {

@@ -11,7 +11,7 @@ pub(super) fn line(
     bill: &Bill,
     held: &Table,
     energy: &Energy<'_>,
-    lines: &[Line],
+    (lines, shares): (&[Line], &[(bool, Line)]),
     before: &[Found],
 ) -> Result<Option<Line>, Refused> {
     let Some((standard, lowered)) = bill.contract.standard else {
@@ -30,16 +30,13 @@ pub(super) fn line(
     let table = percent(standard, cosine(active, reactive));
     let percent = if lowered { table.max(whole(0)) } else { table };
     let with_funds = policy::needed(bill, "power_factor_base")? == "with_funds";
-    let adjusted = |line: &&Line| {
-        // A share is adjusted where it is wired in series, without its surcharges.
-        match &line.table {
-            Some(no) => line.kind == Kind::Energy && is_in_series(bill, no),
-            None => line.kind != Kind::Fund || with_funds,
-        }
-    };
+    let adjusted = |line: &&Line| line.kind != Kind::Fund || with_funds;
+    // A share is adjusted where it is wired in series, without its surcharges.
+    let in_series = |(series, line): &&(bool, Line)| *series && line.kind == Kind::Energy;
     // A missed month has no factor of its own: the bill that settles it adjusts it.
     let all = lines.iter().chain(before.iter().flat_map(|found| &found.lines));
-    let base: i128 = all.filter(adjusted).map(|line| line.fen).sum();
+    let base: i128 = all.filter(adjusted).map(|line| line.fen).sum::<i128>()
+        + shares.iter().filter(in_series).map(|(_, line)| line.fen).sum::<i128>();
     Ok(Some(Line {
         kind: Kind::Factor,
         table: None,
@@ -53,10 +50,6 @@ pub(super) fn line(
         price: whole(0),
         fen: fen(scaled(base, 2) * percent / whole(100)),
     }))
-}
-
-fn is_in_series(bill: &Bill, no: &str) -> bool {
-    bill.contract.shares.iter().any(|share| share.table == no && share.series)
 }
 
 /// cosφ = kWh / √(kWh² + kvarh²) in hundredths, rounded half up once: the largest

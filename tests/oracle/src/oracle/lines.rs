@@ -70,12 +70,7 @@ pub(super) fn own(
         if ladder.is_some_and(|ladder| !ladder.add_on) {
             energies.extend(at_full_price(stretch.table, &parts, adds));
         } else {
-            energies.extend(stretch.own.iter().filter(|(_, kwh)| **kwh > whole(0)).map(
-                |(hours, kwh)| {
-                    let price = price(stretch.table, *hours);
-                    line(Kind::Energy, stretch.table, *hours, *kwh, price)
-                },
-            ));
+            energies.extend(at_prices(stretch));
             additions.extend((1_u32..).zip(&parts).zip(adds).skip(1).filter(|((_, part), _)| **part > whole(0)).map(
                 |((tier, part), adds)| Line {
                     tier: Some(tier),
@@ -101,6 +96,15 @@ pub(super) fn own(
     energies.extend(additions);
     energies.extend(surcharges);
     Ok((energies, climb))
+}
+
+/// The energy of a stretch, a line for each period.
+fn at_prices(stretch: &Stretch<'_>) -> Vec<Line> {
+    let used = stretch.own.iter().filter(|(_, energy)| **energy > whole(0));
+    let of = |(hours, energy): (&Hours, &Exact)| {
+        line(Kind::Energy, stretch.table, *hours, *energy, price(stretch.table, *hours))
+    };
+    used.map(of).collect()
 }
 
 /// Whether the table has a price for all hours in which energy was used.
@@ -137,25 +141,24 @@ fn charged(stretches: &[Stretch<'_>], given_back: Exact) -> Vec<Exact> {
     stretches.iter().map(of).collect()
 }
 
-/// The lines of the shares.
-pub(super) fn shares(energy: &Energy<'_>) -> Result<Vec<Line>, Refused> {
+/// The lines of the shares, each with whether it is wired in series.
+pub(super) fn shares(bill: &Bill, energy: &Energy<'_>) -> Result<Vec<(bool, Line)>, Refused> {
     let mut lines = Vec::new();
     for (share, table, part) in &energy.shares {
-        if !is_priced(table, part) {
+        let stretches = tables::stretches(bill, table, part)?;
+        if stretches.iter().any(|stretch| !is_priced(stretch.table, &stretch.own)) {
             return Err("no_price_for_period");
         }
-        let all = spread::sum(part);
-        let used = part.iter().filter(|(_, kwh)| **kwh > whole(0));
-        let mut of: Vec<Line> = used
-            .map(|(hours, kwh)| line(Kind::Energy, table, *hours, *kwh, price(table, *hours)))
-            .collect();
-        if all == whole(0) {
-            of.push(zero(table));
-        } else {
-            of.extend(funds(table, all));
+        let mut of: Vec<Line> = stretches.iter().flat_map(at_prices).collect();
+        for stretch in &stretches {
+            let all = spread::sum(&stretch.own);
+            of.extend(funds(stretch.table, all).into_iter().filter(|line| line.energy != whole(0)));
         }
-        of.iter_mut().for_each(|line| line.table = Some(share.table.clone()));
-        lines.extend(of);
+        if of.is_empty() {
+            of.push(zero(table));
+        }
+        let named = |line| Line { table: Some(share.table.clone()), ..line };
+        lines.extend(of.into_iter().map(|line| (share.series, named(line))));
     }
     Ok(lines)
 }

@@ -32,13 +32,13 @@ pub(super) fn stretches<'a>(
         return one();
     }
     let Some(previous_on) = bill.previous_on else {
-        let is_earlier = |table: &Table| table.no == bill.table && table.from < held.from;
+        let is_earlier = |table: &Table| table.no == held.no && table.from < held.from;
         return if bill.tables.iter().any(is_earlier) { Err("period_start_unknown") } else { one() };
     };
     // The day of the reading before belongs to the bill before.
     let mut days: Vec<(&Table, i64)> = Vec::new();
     for day in previous_on.iter_days().skip(1).take_while(|day| *day <= bill.read_on) {
-        let table = on(bill, &bill.table, day)?;
+        let table = on(bill, &held.no, day)?;
         match days.last_mut() {
             Some((known, count)) if known.from == table.from => *count += 1,
             _ => days.push((table, 1)),

@@ -6,13 +6,17 @@ use fastrand::Rng;
 use super::chance::{often, one_of};
 use super::contract;
 use crate::oracle::number::{Exact, whole};
-use crate::oracle::plain::{Bill, Counted, Counter, Source};
+use crate::oracle::plain::{Bill, Counted, Counter, Source, Table};
 use crate::oracle;
 
 /// Puts one or two missed periods before `bill`, which counts `counted`.
 pub(super) fn before(rng: &mut Rng, bill: &mut Bill, counted: &Counted) {
     let count = one_of(rng, &[1, 1, 2]);
     bill.contract.shares.clear();
+    // The tiers stay as many as they were.
+    let tiers = |table: &Table| table.ladder.as_ref().map(|ladder| ladder.adds.len());
+    let first = tiers(&bill.tables[0]);
+    bill.tables.retain(|table| table.no != bill.table || tiers(table) == first);
     let mut used = bill.used.clone();
     let mut settles = Vec::new();
     for at in 0..count {

@@ -3,7 +3,7 @@
 //! (domain facts 1.2). What was free then gives nothing back.
 
 use super::number::{Exact, whole};
-use super::plain::{Found, Kind, Line};
+use super::plain::{Found, Kind, Line, Refused};
 use super::spread::Spread;
 
 /// The bills with their places, the latest first.
@@ -33,9 +33,11 @@ fn give<'a>(
     given
 }
 
-/// The energy of each period that goes back.
-pub(super) fn energy(over: &Spread, before: &[Found]) -> Vec<Line> {
+/// The energy of each period that goes back; never more than was charged in that
+/// period, but for what was free.
+pub(super) fn energy(over: &Spread, before: &[Found]) -> Result<Vec<Line>, Refused> {
     let mut lines = Vec::new();
+    let mut free = before.iter().fold(whole(0), |sum, bill| sum + bill.way.free);
     for (hours, energy) in over {
         let mut rest = *energy;
         for (place, bill) in latest_first(before) {
@@ -43,8 +45,9 @@ pub(super) fn energy(over: &Spread, before: &[Found]) -> Vec<Line> {
                 bill.lines.iter().filter(|line| line.kind == Kind::Energy && line.hours == *hours);
             lines.extend(give(of_hours, place, &mut rest));
         }
+        free -= rest;
     }
-    lines
+    if free < whole(0) { Err("settlement_exceeds_provisional") } else { Ok(lines) }
 }
 
 /// How much of `energy` goes back from each bill, the latest first.

@@ -66,12 +66,12 @@ fn approved(bill: &Bill, ladder: &Ladder) -> Option<(Month, Exact)> {
 }
 
 /// Monthly tiers: the limits of all months of the bill, added. A part of a month
-/// counts as a month; months before supply began do not count.
+/// counts as a month, so the last one does; months before supply began do not.
 fn of_months(bill: &Bill, ladder: &Ladder) -> Result<Vec<Exact>, Refused> {
     let mut sums = vec![whole(0); ladder.adds.len() - 1];
     let mut month = bill.period;
     for _ in 0..bill.months {
-        if bill.connected.is_none_or(|day| Month::of(day) <= month) {
+        if month == bill.period || bill.connected.is_none_or(|day| Month::of(day) <= month) {
             let mut of_month = widths(season(ladder, month.month)?);
             if let Some((from, extra)) = approved(bill, ladder)
                 && from <= month

@@ -50,6 +50,7 @@ pub(super) fn own(
     let mut climb = ladder.map(|ladder| Climb::new(bill, ladder)).transpose()?;
     let used: Spread = energy.own.iter().map(|(h, kwh)| (*h, (*kwh).max(whole(0)))).collect();
     let over: Spread = energy.own.iter().map(|(h, kwh)| (*h, (-*kwh).max(whole(0)))).collect();
+    let mut energies = back::energy(&over, before)?;
     // Where all is given back there is nothing to price.
     let is_priced_anew = spread::sum(&used) > whole(0) || spread::sum(&over) == whole(0);
     let stretches = if is_priced_anew {
@@ -61,7 +62,6 @@ pub(super) fn own(
         return Err("no_price_for_period");
     }
     let charged = charged(&stretches, spread::sum(&over));
-    let mut energies = back::energy(&over, before);
     let (mut additions, mut surcharges) = (Vec::new(), Vec::new());
     for (stretch, charged) in stretches.iter().zip(&charged) {
         let parts = climb.as_mut().map(|climb| climb.climb(*charged)).unwrap_or_default();

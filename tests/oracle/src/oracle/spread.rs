@@ -65,15 +65,13 @@ pub(super) fn take(
     base: Hours,
     in_proportion: bool,
 ) -> Spread {
-    // Nothing is there in a period that the total has brought below nothing.
-    let used: Spread = from.iter().map(|(hours, kwh)| (*hours, (*kwh).max(whole(0)))).collect();
-    let there = sum(&used);
+    let there = sum(from);
     let mut rest = energy.min(there);
     let mut taken = Spread::new();
     if in_proportion && there > whole(0) {
         let wanted = rest;
-        for (hours, energy) in &used {
-            let part = (wanted * energy / there).floor();
+        for (hours, energy) in from.iter() {
+            let part = (wanted * energy / there).trunc();
             taken.insert(*hours, part);
             rest -= part;
         }
@@ -81,7 +79,7 @@ pub(super) fn take(
     let others = from.keys().copied().filter(|hours| *hours != base);
     for hours in [base].into_iter().chain(others).collect::<Vec<_>>() {
         let before = taken.get(&hours).copied().unwrap_or(whole(0));
-        let there = used.get(&hours).copied().unwrap_or(whole(0)) - before;
+        let there = from.get(&hours).copied().unwrap_or(whole(0)) - before;
         let part = rest.min(there).max(whole(0));
         taken.insert(hours, before + part);
         rest -= part;

@@ -7,9 +7,9 @@ use dianfei_rules::bill::document::BillDocument;
 use dianfei_rules::bill::{BillLine, Charged, LineKind};
 use num_rational::Ratio;
 
+use crate::oracle;
 use crate::oracle::number::Exact;
 use crate::oracle::plain::{self, Bill, Found, Kind, Line};
-use crate::oracle;
 use crate::translate::{self, Ruled};
 
 /// What both sides made of a bill.
@@ -29,7 +29,10 @@ pub fn judge(bill: &Bill) -> Verdict {
         (Err(refusal), Err(code)) if refusal.code.as_str() == code => Vec::new(),
         (Err(refusal), Err(code)) => vec![format!("rules refuse {}, oracle {code}", refusal.code)],
         (Err(refusal), Ok(found)) => {
-            vec![format!("rules refuse {} {:?}, oracle comes to {:?}", refusal.code, refusal.figures, found.total)]
+            vec![format!(
+                "rules refuse {} {:?}, oracle comes to {:?}",
+                refusal.code, refusal.figures, found.total
+            )]
         }
         (Ok(ruled), Err(code)) => {
             vec![format!("oracle refuses {code}, rules come to {}", ruled.bill.total_fen)]
@@ -92,7 +95,8 @@ fn differences(ruled: &Ruled, found: &Found) -> Vec<String> {
         free: exact(energy.free_kwh),
         charged: exact(energy.charged_kwh),
     };
-    let usage = bill.usage.iter().map(|usage| (usage.register.to_string(), exact(usage.energy_kwh)));
+    let usage =
+        bill.usage.iter().map(|usage| (usage.register.to_string(), exact(usage.energy_kwh)));
     let usage: BTreeMap<String, Exact> = usage.collect();
     let counted = found.counted.iter();
     let counted: BTreeMap<String, Exact> = counted

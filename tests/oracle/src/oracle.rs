@@ -9,6 +9,7 @@ mod factor;
 mod ladder;
 mod lines;
 mod loss;
+mod month;
 pub mod number;
 pub mod plain;
 mod policy;

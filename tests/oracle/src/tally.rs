@@ -58,9 +58,10 @@ impl Tally {
 /// What a bill that was computed shows.
 fn of_document(bill: &Bill, document: &BillDocument) -> Vec<String> {
     let kinds = document.lines.iter().map(|line| format!("line {:?}", line.kind));
-    let policies = document.policies.iter().filter_map(|held| {
-        held.value.as_ref().map(|value| format!("policy {} {value}", held.key))
-    });
+    let policies = document
+        .policies
+        .iter()
+        .filter_map(|held| held.value.as_ref().map(|value| format!("policy {} {value}", held.key)));
     let mut names: Vec<String> = kinds.chain(policies).collect();
     let mut shows = |is_so: bool, name: &str| {
         if is_so {
@@ -74,7 +75,8 @@ fn of_document(bill: &Bill, document: &BillDocument) -> Vec<String> {
 }
 
 fn of_account(bill: &Bill, document: &BillDocument, shows: &mut impl FnMut(bool, &str)) {
-    let held = bill.tables.iter().rfind(|table| table.no == bill.table && table.from <= bill.read_on);
+    let held =
+        bill.tables.iter().rfind(|table| table.no == bill.table && table.from <= bill.read_on);
     let ladder = held.and_then(|table| table.ladder.as_ref());
     shows(ladder.is_some_and(|ladder| ladder.yearly), "yearly tiers");
     shows(ladder.is_some_and(|ladder| !ladder.yearly), "monthly tiers");
@@ -84,9 +86,12 @@ fn of_account(bill: &Bill, document: &BillDocument, shows: &mut impl FnMut(bool,
     shows(ladder.is_some() && bill.months > 1, "tiers over several months");
     let large = ladder.and_then(|ladder| ladder.household).zip(bill.household);
     shows(large.is_some_and(|((least, _), (persons, _))| persons >= least), "larger household");
-    let in_year = |day: chrono::NaiveDate| document.tier_use.as_ref().is_some_and(|used| {
-        day.to_string().starts_with(&used.year.to_string())
-    });
+    let in_year = |day: chrono::NaiveDate| {
+        document
+            .tier_use
+            .as_ref()
+            .is_some_and(|used| day.to_string().starts_with(&used.year.to_string()))
+    };
     shows(bill.connected.is_some_and(in_year), "first supply in the year");
     shows(bill.used.is_some(), "tiers used before");
     shows(!document.energy.free_kwh.is_zero(), "free quota");
@@ -126,9 +131,12 @@ fn of_energy(bill: &Bill, document: &BillDocument, shows: &mut impl FnMut(bool, 
     versions.dedup();
     shows(versions.len() > 1, "price change by days");
     let of_share = document.lines.iter().find(|line| line.tariff.is_some());
-    let other = of_share.is_some_and(|first| document.lines.iter().any(|line| {
-        line.tariff == first.tariff && line.valid_from != first.valid_from
-    }));
+    let other = of_share.is_some_and(|first| {
+        document
+            .lines
+            .iter()
+            .any(|line| line.tariff == first.tariff && line.valid_from != first.valid_from)
+    });
     shows(other, "price change of a share by days");
     let halves = document.lines.iter().filter(|line| line.kind.is_of_energy());
     let mut halves = halves.filter(|line| {
@@ -157,9 +165,7 @@ fn of_contract(bill: &Bill, document: &BillDocument, shows: &mut impl FnMut(bool
     let fed_back = |usage: &RegisterUsage| usage.register.direction == Direction::Reverse;
     shows(document.usage.iter().any(fed_back), "reactive energy fed back");
     shows(!document.sub_meters.is_empty(), "meters behind");
-    let short = |taken: &SubMeterTaken| {
-        taken.deducted_kwh != taken.energy_kwh
-    };
+    let short = |taken: &SubMeterTaken| taken.deducted_kwh != taken.energy_kwh;
     shows(document.sub_meters.iter().any(short), "meters behind that counted more");
     for span in &bill.basic {
         shows(matches!(span.by, BasicBy::Capacity(_)), "capacity");
@@ -167,7 +173,9 @@ fn of_contract(bill: &Bill, document: &BillDocument, shows: &mut impl FnMut(bool
         shows(span.part.is_some(), "part of a month");
         if let BasicBy::Capacity(transformers) = &span.by {
             let interlocks = transformers.iter().filter_map(|(_, _, interlock)| interlock.as_ref());
-            let several = interlocks.clone().any(|one| interlocks.clone().filter(|other| *other == one).count() > 1);
+            let several = interlocks
+                .clone()
+                .any(|one| interlocks.clone().filter(|other| *other == one).count() > 1);
             shows(several, "interlocked transformers");
         }
         shows(matches!(span.by, BasicBy::Demand { actual: None, .. }), "demand from a register");

@@ -3,9 +3,9 @@
 use serde::Serialize;
 use toml::{Table, Value};
 
-use crate::oracle::number::{Exact, print, whole};
+use crate::oracle::number::{Exact, print, scaled, whole};
 use crate::oracle::plain::{Bill, Counted, Counter, Meter, Month, Source};
-use crate::translate;
+use crate::{oracle, translate};
 
 /// The file of a bill: its price tables, the provisional bills that it settles,
 /// and the bill itself, named after its seed.
@@ -17,7 +17,8 @@ use crate::translate;
 #[must_use]
 pub fn file(seed: u64, bill: &Bill) -> String {
     let id = format!("seed-{seed}");
-    let tables: Vec<Value> = bill.tables.iter().map(|table| written(translate::tariff(table))).collect();
+    let tables: Vec<Value> =
+        bill.tables.iter().map(|table| written(translate::tariff(table))).collect();
     let mut bills: Vec<Value> = Vec::new();
     let mut settled: Vec<Value> = Vec::new();
     for (at, earlier) in bill.settles.iter().enumerate() {
@@ -42,54 +43,65 @@ fn month(month: Month) -> Value {
 
 fn case(id: &str, bill: &Bill, settled: Vec<Value>) -> Table {
     let mut case = Table::new();
-    let mut set = |key: &str, value: Value| {
-        case.insert(key.to_owned(), value);
+    let mut set = |key: &str, value: Option<Value>| {
+        let value = value.filter(|value| !is_empty(value));
+        case.extend(value.map(|value| (key.to_owned(), value)));
     };
-    set("id", id.into());
-    set("tariff", bill.table.as_str().into());
-    set("period", month(bill.period));
-    set("read_on", bill.read_on.to_string().into());
-    set("cycle_months", i64::from(bill.months).into());
-    set("free_quota_kwh", print(bill.free).into());
-    if let Some(day) = bill.previous_on {
-        set("previous_on", day.to_string().into());
-    }
-    if let Some(day) = bill.connected {
-        set("connected_on", day.to_string().into());
-    }
-    if let Some(household) = translate::household(bill) {
-        set("household", written(household));
-    }
-    if let Some(used) = translate::tier_use(bill) {
-        set("tier_use", written(used));
-    }
-    if let Some(energy) = bill.adjustment {
-        set("adjustment_kwh", print(energy).into());
-    }
+    set("id", Some(id.into()));
+    set("tariff", Some(bill.table.as_str().into()));
+    set("period", Some(month(bill.period)));
+    set("read_on", Some(bill.read_on.to_string().into()));
+    set("cycle_months", Some(i64::from(bill.months).into()));
+    set("free_quota_kwh", Some(print(bill.free).into()));
+    set("previous_on", bill.previous_on.map(|day| day.to_string().into()));
+    set("connected_on", bill.connected.map(|day| day.to_string().into()));
+    set("household", translate::household(bill).map(written));
+    set("tier_use", translate::tier_use(bill).map(written));
+    set("adjustment_kwh", bill.adjustment.map(|energy| print(energy).into()));
     match &bill.source {
         Source::Read { meters, .. } => {
-            set("meters", meters.iter().map(meter).collect::<Vec<Value>>().into());
+            set("meters", Some(meters.iter().map(meter).collect::<Vec<Value>>().into()));
         }
         Source::Missed(counted) => {
-            set("provisional", true.into());
-            set("usage", periods(counted).into());
+            set("provisional", Some(true.into()));
+            set("usage", Some(periods(counted).into()));
             let others = counted.iter().filter(|(counter, _)| !is_active(**counter));
             let others: Counted = others.map(|(counter, energy)| (*counter, *energy)).collect();
-            set("registers", registers(&others).into());
+            set("registers", Some(registers(&others).into()));
         }
     }
-    set("contract", written(translate::contract(&bill.contract)));
-    let spans: Vec<Value> =
-        bill.basic.iter().map(|span| written(translate::span(span))).collect();
-    set("basic_charge", spans.into());
+    set("contract", Some(written(translate::contract(&bill.contract))));
+    let spans = bill.basic.iter().map(|span| written(translate::span(span)));
+    set("basic_charge", Some(spans.collect::<Vec<Value>>().into()));
     let behind = bill.behind.iter().enumerate();
-    let behind: Table = behind
-        .map(|(at, counted)| (translate::behind_no(at), registers(counted).into()))
-        .collect();
-    set("sub_meters", behind.into());
-    set("settles", settled.into());
-    set("decide", written(&bill.decided));
+    let behind = behind.map(|(at, counted)| (translate::behind_no(at), registers(counted).into()));
+    set("sub_meters", Some(behind.collect::<Table>().into()));
+    set("settles", Some(settled.into()));
+    set("decide", Some(written(&bill.decided)));
+    let (key, expected) = expected(bill);
+    set(key, Some(expected));
     case
+}
+
+/// What the oracle makes of it.
+fn expected(bill: &Bill) -> (&'static str, Value) {
+    match oracle::find(bill) {
+        Err(code) => ("refuse", code.into()),
+        Ok(found) => {
+            let total = print(scaled(found.total, 2));
+            let (yuan, fen) = total.split_once('.').unwrap_or((&total, ""));
+            let total = Value::from(format!("{yuan}.{fen:0<2}"));
+            ("expect", Table::from_iter([("total".to_owned(), total)]).into())
+        }
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Array(values) => values.is_empty(),
+        Value::Table(table) => table.is_empty(),
+        _other => false,
+    }
 }
 
 const fn is_active(counter: Counter) -> bool {

@@ -23,7 +23,7 @@ struct Dependency {
 
 /// The house's own crates that each crate may use. A crate without a row may
 /// not be there.
-const MAY_USE: [(&str, &[&str]); 8] = [
+const MAY_USE: [(&str, &[&str]); 9] = [
     ("dianfei-rules", &[]),
     ("dianfei-faults", &[]),
     ("dianfei-wire", &["dianfei-rules"]),
@@ -31,6 +31,7 @@ const MAY_USE: [(&str, &[&str]); 8] = [
     ("dianfei-bindings", &["dianfei-rules", "dianfei-wire", "dianfei-field"]),
     ("dianfei-station", &["dianfei-rules", "dianfei-wire", "dianfei-faults"]),
     ("dianfei-vfs", &[]),
+    ("dianfei-oracle", &["dianfei-rules"]),
     (
         "dianfei-tests",
         &[

@@ -54,6 +54,10 @@ pub(super) fn agree(rng: &mut Rng, bill: &mut Bill) {
 /// The energy of a bill.
 pub(super) fn energy(rng: &mut Rng, bill: &Bill) -> Exact {
     let Some(ladder) = &held(bill).ladder else {
+        // What a month needs for a lower demand price, at some whole capacity.
+        if bill.class == "large_industry" && often(rng, 25) {
+            return between(rng, 20, 1500) * whole(260);
+        }
         let most = one_of(rng, &[200, 3000, 90_000, 900_000]);
         return drawn(rng, most);
     };

@@ -164,13 +164,17 @@ fn transformers(rng: &mut Rng) -> Vec<Transformer> {
 /// A demand about its contract's limits, and a capacity about that at which the
 /// price is reduced.
 fn demand(rng: &mut Rng, energy: Exact) -> BasicBy {
-    let at_discount = (energy / whole(260)).floor() + between(rng, -1, 1);
-    let capacity = if often(rng, 50) { at_discount } else { between(rng, 100, 1500) };
+    let at_discount = energy / whole(260);
+    let near = if at_discount.is_integer() { 80 } else { 40 };
+    let capacity = if often(rng, near) {
+        at_discount.floor() + whole(one_of(rng, &[-1, 0, 0, 0, 1]))
+    } else {
+        between(rng, 100, 1500)
+    };
     let capacity = capacity.max(whole(20));
     let least = (capacity * Exact::new(2, 5)).ceil();
-    let contract = often(rng, 75).then(|| {
-        if often(rng, 12) { least } else { least + between(rng, 0, 600) }
-    });
+    let contract =
+        often(rng, 75).then(|| if often(rng, 12) { least } else { least + between(rng, 0, 600) });
     let about = contract.unwrap_or_else(|| between(rng, 50, 900));
     let percent = one_of(rng, &[50, 94, 95, 96, 100, 104, 105, 106, 130]);
     let actual = about * Exact::new(percent, 100);

@@ -66,8 +66,16 @@ const fn is_of_period(counter: Counter) -> bool {
 }
 
 fn meter(rng: &mut Rng, name: String, part: &Counted, believed: &mut Option<Exact>) -> Meter {
-    let factors =
-        [whole(1), whole(1), whole(1), whole(30), whole(60), whole(3000), Exact::new(1, 2), Exact::new(5, 2)];
+    let factors = [
+        whole(1),
+        whole(1),
+        whole(1),
+        whole(30),
+        whole(60),
+        whole(3000),
+        Exact::new(1, 2),
+        Exact::new(5, 2),
+    ];
     let factor = one_of(rng, &factors);
     let decimals = one_of(rng, &[0, 0, 0, 1, 2]);
     let unit = scaled(1, decimals);

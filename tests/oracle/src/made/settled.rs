@@ -5,9 +5,9 @@ use fastrand::Rng;
 
 use super::chance::{often, one_of};
 use super::contract;
+use crate::oracle;
 use crate::oracle::number::{Exact, whole};
 use crate::oracle::plain::{Bill, Counted, Counter, Source, Table};
-use crate::oracle;
 
 /// Puts one or two missed periods before `bill`, which counts `counted`.
 pub(super) fn before(rng: &mut Rng, bill: &mut Bill, counted: &Counted) {

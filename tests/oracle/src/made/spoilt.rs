@@ -3,8 +3,8 @@
 use chrono::Days;
 use fastrand::Rng;
 
-use super::chance::one_of;
 use super::OWN;
+use super::chance::one_of;
 use crate::oracle::number::{scaled, whole};
 use crate::oracle::plain::{BasicBy, Bill, Counter, Hours, Loss, Share, Size, Source};
 
@@ -86,11 +86,19 @@ fn shares(rng: &mut Rng, bill: &mut Bill) {
 fn losses(rng: &mut Rng, bill: &mut Bill) {
     match &mut bill.contract.transformer {
         Some(Loss::Formula { days, rated, .. }) => {
-            if rng.bool() { *days = Some(0) } else { *rated = whole(0) }
+            if rng.bool() {
+                *days = Some(0)
+            } else {
+                *rated = whole(0)
+            }
         }
         Some(Loss::Simplified { rated, .. }) => *rated = whole(0),
         Some(Loss::Table { steps, days, .. }) => {
-            if rng.bool() { steps.clear() } else { *days = Some(31) }
+            if rng.bool() {
+                steps.clear()
+            } else {
+                *days = Some(31)
+            }
         }
         None => bill.contract.line = Some((Size::Fixed(scaled(5, 1)), false)),
     }

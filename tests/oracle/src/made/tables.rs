@@ -67,7 +67,8 @@ fn one(rng: &mut Rng, bill: &Bill, no: &str) -> Table {
         prices: if can_float && often(rng, 45) { by_hours(rng) } else { single(rng) },
         funds: funds(rng),
         ladder,
-        basic: industry.then(|| (Some(price(rng, 15_000, 45_000)), Some(price(rng, 20_000, 60_000)))),
+        basic: industry
+            .then(|| (Some(price(rng, 15_000, 45_000)), Some(price(rng, 20_000, 60_000)))),
     }
 }
 

@@ -9,11 +9,7 @@ use super::plain::{BasicBy, Bill, Charged, Hours, Kind, Line, Refused, Span, Tab
 use super::{policy, tables};
 
 /// The basic charges of a bill.
-pub(super) fn lines(
-    bill: &Bill,
-    held: &Table,
-    energy: &Energy<'_>,
-) -> Result<Vec<Line>, Refused> {
+pub(super) fn lines(bill: &Bill, held: &Table, energy: &Energy<'_>) -> Result<Vec<Line>, Refused> {
     if held.basic.is_some() && bill.basic.is_empty() {
         return Err("basic_charge_missing");
     }
@@ -38,12 +34,7 @@ fn apart(spans: &[Span]) -> Result<(), Refused> {
     Ok(())
 }
 
-fn line(
-    bill: &Bill,
-    held: &Table,
-    span: &Span,
-    energy: &Energy<'_>,
-) -> Result<Line, Refused> {
+fn line(bill: &Bill, held: &Table, span: &Span, energy: &Energy<'_>) -> Result<Line, Refused> {
     let held = version(bill, held, span)?;
     let (by_capacity, by_demand) = held.basic.ok_or("basic_charge_unpriced")?;
     let (charged, price) = match &span.by {
@@ -163,18 +154,11 @@ fn demand(
 }
 
 /// The demand price, reduced from so many kWh per kVA and month on.
-fn discounted(
-    bill: &Bill,
-    span: &Span,
-    price: Exact,
-    (capacity, energy): (Exact, Exact),
-) -> Exact {
+fn discounted(bill: &Bill, span: &Span, price: Exact, (capacity, energy): (Exact, Exact)) -> Exact {
     let day = span.month.day(1);
     let figure = |key| policy::figure(bill, key, day);
     match (figure("demand_discount_kwh_per_kva"), figure("demand_discount_percent")) {
-        (Some(least), Some(percent)) if energy >= least * capacity => {
-            price * percent / whole(100)
-        }
+        (Some(least), Some(percent)) if energy >= least * capacity => price * percent / whole(100),
         _ => price,
     }
 }

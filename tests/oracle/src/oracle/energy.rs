@@ -3,7 +3,9 @@
 
 use super::loss::{self, Lost};
 use super::number::{Exact, half_up, whole};
-use super::plain::{Bill, Counted, Counter, Found, Hours, Refused, Share, Size, Source, Table, Way};
+use super::plain::{
+    Bill, Counted, Counter, Found, Hours, Refused, Share, Size, Source, Table, Way,
+};
 use super::spread::{self, Spread};
 use super::usage::{self, Count};
 use super::{policy, tables};
@@ -32,7 +34,9 @@ pub(super) fn find<'a>(
 ) -> Result<Energy<'a>, Refused> {
     let count = usage::count(&bill.source)?;
     let missed = matches!(bill.source, Source::Missed(_));
-    if (missed || !before.is_empty()) && !(bill.contract.shares.is_empty() && bill.behind.is_empty()) {
+    if (missed || !before.is_empty())
+        && !(bill.contract.shares.is_empty() && bill.behind.is_empty())
+    {
         return Err("provisional_parted");
     }
     // A bill that settles missed months covers them too.
@@ -58,7 +62,11 @@ pub(super) fn find<'a>(
     }
     // Also of one period: nobody says from which other the rest would be taken.
     if own.values().any(|energy| *energy < whole(0)) {
-        return Err(if before.is_empty() { "negative_usage" } else { "settlement_exceeds_provisional" });
+        return Err(if before.is_empty() {
+            "negative_usage"
+        } else {
+            "settlement_exceeds_provisional"
+        });
     }
     let settled = settle(table, &mut own, before)?;
     let free = take_free(bill, table, &mut own)?;

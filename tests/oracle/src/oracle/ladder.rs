@@ -17,8 +17,7 @@ pub(super) struct Climb {
 impl Climb {
     /// The tiers of a bill before its energy.
     pub(super) fn new(bill: &Bill, ladder: &Ladder) -> Result<Self, Refused> {
-        let widths =
-            if ladder.yearly { of_year(bill, ladder)? } else { of_months(bill, ladder)? };
+        let widths = if ladder.yearly { of_year(bill, ladder)? } else { of_months(bill, ladder)? };
         let mut taken = vec![whole(0); ladder.adds.len()];
         if let Some((year, used)) = &bill.used
             && ladder.yearly

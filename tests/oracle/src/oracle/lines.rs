@@ -71,12 +71,17 @@ pub(super) fn own(
             energies.extend(at_full_price(stretch.table, &parts, adds));
         } else {
             energies.extend(at_prices(stretch));
-            additions.extend((1_u32..).zip(&parts).zip(adds).skip(1).filter(|((_, part), _)| **part > whole(0)).map(
-                |((tier, part), adds)| Line {
-                    tier: Some(tier),
-                    ..line(Kind::Addition, stretch.table, Hours::All, *part, *adds)
-                },
-            ));
+            additions.extend(
+                (1_u32..)
+                    .zip(&parts)
+                    .zip(adds)
+                    .skip(1)
+                    .filter(|((_, part), _)| **part > whole(0))
+                    .map(|((tier, part), adds)| Line {
+                        tier: Some(tier),
+                        ..line(Kind::Addition, stretch.table, Hours::All, *part, *adds)
+                    }),
+            );
         }
         surcharges.extend(funds(stretch.table, *charged));
     }

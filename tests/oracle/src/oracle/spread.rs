@@ -59,12 +59,7 @@ pub(super) fn add(spread: &mut Spread, hours: Hours, energy: Exact) {
 /// Takes `energy` off, at most what is there: from the base period first and
 /// then from the others in the order of registers, or from each in proportion,
 /// whole kWh, and what that leaves from the base period first.
-pub(super) fn take(
-    from: &mut Spread,
-    energy: Exact,
-    base: Hours,
-    in_proportion: bool,
-) -> Spread {
+pub(super) fn take(from: &mut Spread, energy: Exact, base: Hours, in_proportion: bool) -> Spread {
     let there = sum(from);
     let mut rest = energy.min(there);
     let mut taken = Spread::new();

@@ -33,7 +33,11 @@ pub(super) fn stretches<'a>(
     }
     let Some(previous_on) = bill.previous_on else {
         let is_earlier = |table: &Table| table.no == held.no && table.from < held.from;
-        return if bill.tables.iter().any(is_earlier) { Err("period_start_unknown") } else { one() };
+        return if bill.tables.iter().any(is_earlier) {
+            Err("period_start_unknown")
+        } else {
+            one()
+        };
     };
     // The day of the reading before belongs to the bill before.
     let mut days: Vec<(&Table, i64)> = Vec::new();
@@ -77,4 +81,3 @@ fn same_shape(one: &Table, other: &Table) -> Result<(), Refused> {
     let alike = shape(one) == shape(other) && one.prices.keys().eq(other.prices.keys());
     if alike { Ok(()) } else { Err("price_change_shape") }
 }
-

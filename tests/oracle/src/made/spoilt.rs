@@ -10,13 +10,15 @@ use crate::oracle::plain::{BasicBy, Bill, Counter, Hours, Loss, Share, Size, Sou
 
 /// Spoils one thing; often it is not there to be spoilt, and the bill stays sound.
 pub(super) fn spoil(rng: &mut Rng, bill: &mut Bill) {
+    if !bill.basic.is_empty() && rng.bool() {
+        return basic(rng, bill);
+    }
     match rng.u32(0..8) {
         0 => bill.months = one_of(rng, &[0, 13]),
         1 => bill.previous_on = Some(bill.read_on + Days::new(1)),
         2 => bill.tables.retain(|table| table.no != OWN || table.from > bill.read_on),
         3 => bill.adjustment = Some(whole(-10_000_000)),
-        4 => meters(rng, bill),
-        5 => basic(rng, bill),
+        4 | 5 => meters(rng, bill),
         6 => shares(rng, bill),
         _ => losses(rng, bill),
     }

@@ -1,5 +1,5 @@
 # Thin front: the logic is in cargo and in the `dianfei` binary.
-.PHONY: demo phone test sim fuzz bench mutants fmt
+.PHONY: demo phone test sim oracle fuzz bench mutants fmt
 
 # A station with a demo month, and a day walked against it with two phones.
 demo:
@@ -17,6 +17,11 @@ test:
 SEEDS ?= 0..2000
 sim:
 	@scripts/sim $(SEEDS) $(ARGS)
+
+# Random bills against the oracle; ARGS="--from 5000 --show 10" begins elsewhere and prints more of what differs.
+BILLS ?= 1000000
+oracle:
+	@scripts/oracle $(BILLS) $(ARGS)
 
 # Bytes at every decoder, 60 s each; SECONDS_EACH and TARGETS choose otherwise.
 fuzz:

@@ -23,7 +23,7 @@ struct Dependency {
 
 /// The house's own crates that each crate may use. A crate without a row may
 /// not be there.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("dianfei-rules", &[]),
     ("dianfei-faults", &[]),
     ("dianfei-wire", &["dianfei-rules"]),
@@ -32,6 +32,7 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("dianfei-station", &["dianfei-rules", "dianfei-wire", "dianfei-faults"]),
     ("dianfei-vfs", &[]),
     ("dianfei-rule-list", &["dianfei-rules"]),
+    ("dianfei-oracle", &["dianfei-rules"]),
     (
         "dianfei-tests",
         &[

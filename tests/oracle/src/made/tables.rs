@@ -1,0 +1,138 @@
+//! Price tables: tiers, hours, surcharges, basic prices, and their versions.
+
+use std::collections::BTreeMap;
+
+use fastrand::Rng;
+
+use super::chance::{often, one_of, price};
+use super::{OWN, day_between};
+use crate::oracle::number::{Exact, whole};
+use crate::oracle::plain::{Bill, Hours, Ladder, Table};
+
+const CODES: [&str; 3] = ["rural_grid_fund", "reservoir_fund", "renewable_fund"];
+
+/// The account's table in all its versions, and two that shares may name.
+pub(super) fn of_account(rng: &mut Rng, bill: &Bill) -> Vec<Table> {
+    let first = one(rng, bill, OWN);
+    let mut tables = vec![first.clone()];
+    if often(rng, 35) {
+        tables.extend(later(rng, bill, &first));
+    }
+    for no in ["L1", "L2"] {
+        let mut share = one(rng, bill, no);
+        (share.ladder, share.basic) = (None, None);
+        let keys: Vec<Hours> = first.prices.keys().copied().collect();
+        // By the account's hours, or one price.
+        let by_hours = often(rng, 40);
+        let keys = if by_hours { keys } else { vec![Hours::All] };
+        share.prices = keys.into_iter().map(|hours| (hours, price(rng, 300, 1200))).collect();
+        tables.push(share.clone());
+        if often(rng, 15) {
+            tables.extend(later(rng, bill, &share));
+        }
+    }
+    tables
+}
+
+/// One or two later versions, at other prices or now and then another table.
+fn later(rng: &mut Rng, bill: &Bill, first: &Table) -> Vec<Table> {
+    let start = bill.previous_on.unwrap_or(bill.read_on);
+    let mut days: Vec<_> =
+        (0..rng.u32(1..=2)).map(|_| day_between(rng, start, bill.read_on)).collect();
+    days.sort_unstable();
+    days.dedup();
+    let mut versions = Vec::new();
+    for from in days {
+        let is_other = first.no == OWN && often(rng, 6);
+        let mut later = if is_other { one(rng, bill, OWN) } else { first.clone() };
+        later.from = from;
+        let raise = price(rng, 1, 80);
+        later.prices.values_mut().for_each(|price| *price += raise);
+        later.basic = later.basic.map(|(capacity, demand)| {
+            (capacity.map(|price| price + raise), demand.map(|price| price + raise))
+        });
+        versions.push(later);
+    }
+    versions
+}
+
+fn one(rng: &mut Rng, bill: &Bill, no: &str) -> Table {
+    let ladder = (bill.class == "residential" && !often(rng, 8)).then(|| ladder(rng));
+    let can_float = ladder.as_ref().is_none_or(|ladder| ladder.add_on);
+    let industry = bill.class == "large_industry";
+    Table {
+        no: no.into(),
+        from: "2010-01-01".parse().expect("a date"),
+        class: bill.class,
+        prices: if can_float && often(rng, 45) { by_hours(rng) } else { single(rng) },
+        funds: funds(rng),
+        ladder,
+        basic: industry
+            .then(|| (Some(price(rng, 15_000, 45_000)), Some(price(rng, 20_000, 60_000)))),
+    }
+}
+
+fn single(rng: &mut Rng) -> BTreeMap<Hours, Exact> {
+    BTreeMap::from([(Hours::All, price(rng, 300, 1000))])
+}
+
+fn by_hours(rng: &mut Rng) -> BTreeMap<Hours, Exact> {
+    let mut prices = BTreeMap::from([
+        (Hours::Peak, price(rng, 500, 1300)),
+        (Hours::Valley, price(rng, 200, 600)),
+    ]);
+    if often(rng, 75) {
+        prices.insert(Hours::Flat, price(rng, 400, 900));
+        if often(rng, 50) {
+            prices.insert(Hours::Critical, price(rng, 700, 1600));
+        }
+    }
+    // Two periods at one price: which is free first must not be left to chance.
+    if often(rng, 5) {
+        let peak = prices[&Hours::Peak];
+        prices.insert(Hours::Valley, peak);
+    }
+    prices
+}
+
+fn funds(rng: &mut Rng) -> Vec<(String, Exact)> {
+    let count = one_of(rng, &[0, 0, 1, 2, 3]);
+    CODES.iter().take(count).map(|code| ((*code).to_owned(), price(rng, 1, 40))).collect()
+}
+
+fn ladder(rng: &mut Rng) -> Ladder {
+    let yearly = often(rng, 50);
+    let tiers = one_of(rng, &[2, 3, 3, 3, 4]);
+    let mut limits = || {
+        let mut limit = 0;
+        let each = (1..tiers).map(|_| {
+            limit += rng.i128(1..=260);
+            // A year's limits are mostly such that a twelfth is whole.
+            whole(if yearly { limit * 12 } else { limit })
+        });
+        each.collect::<Vec<Exact>>()
+    };
+    let first = limits();
+    let second = limits();
+    let split = !yearly && often(rng, 40);
+    let seasons = if split {
+        let summer: Vec<u32> = (1..=12).filter(|_| often(rng, 50)).collect();
+        let winter: Vec<u32> = (1..=12).filter(|month| !summer.contains(month)).collect();
+        let both = [(summer, first), (winter, second)];
+        both.into_iter().filter(|(months, _)| !months.is_empty()).collect()
+    } else {
+        vec![(Vec::new(), first)]
+    };
+    let mut adds = vec![whole(0)];
+    for _ in 1..tiers {
+        let more = price(rng, 5, 200);
+        adds.push(adds[adds.len() - 1] + more);
+    }
+    Ladder {
+        yearly,
+        add_on: often(rng, 55),
+        seasons,
+        adds,
+        household: often(rng, 50).then(|| (rng.u32(4..=6), whole(rng.i128(1..=120)))),
+    }
+}

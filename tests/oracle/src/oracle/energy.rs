@@ -1,0 +1,218 @@
+//! From metered to charged energy in the order of practice (domain facts 4):
+//! 定量 → 定比 → 总分 → 变损, 线损 → 加减电量 → what was billed before → 免费电量.
+
+use super::loss::{self, Lost};
+use super::number::{Exact, half_up, whole};
+use super::plain::{
+    Bill, Counted, Counter, Found, Hours, Refused, Share, Size, Source, Table, Way,
+};
+use super::spread::{self, Spread};
+use super::usage::{self, Count};
+use super::{policy, tables};
+
+/// The energy of a bill, before it has prices.
+pub(super) struct Energy<'a> {
+    pub(super) count: Count,
+    pub(super) way: Way,
+    /// The account's own; below zero where more was billed before than used.
+    pub(super) own: Spread,
+    /// Each share with its table and energy.
+    pub(super) shares: Vec<(&'a Share, &'a Table, Spread)>,
+    pub(super) lost: Lost,
+    /// The energy of a month: what was used and lost, over the months covered.
+    pub(super) of_month: Exact,
+    /// Metered energy over all hours, and reactive energy.
+    pub(super) active: Exact,
+    pub(super) reactive: Option<Exact>,
+}
+
+/// Finds it; `before` are the provisional bills that it settles.
+pub(super) fn find<'a>(
+    bill: &'a Bill,
+    table: &'a Table,
+    before: &[Found],
+) -> Result<Energy<'a>, Refused> {
+    let count = usage::count(&bill.source)?;
+    let missed = matches!(bill.source, Source::Missed(_));
+    if (missed || !before.is_empty())
+        && !(bill.contract.shares.is_empty() && bill.behind.is_empty())
+    {
+        return Err("provisional_parted");
+    }
+    // A bill that settles missed months covers them too.
+    let months = bill.months * (1 + u32::try_from(before.len()).expect("few bills"));
+    let mut own = spread::of(&count.counted, table)?;
+    let active = spread::sum(&own);
+    let reactive = reactive(&count.counted);
+    let base = spread::base(table);
+    let shares = take_shares(bill, table, &mut own, months)?;
+    let behind = take_behind(bill, table, &mut own)?;
+    let lost = loss::lost(bill, active, reactive.unwrap_or(whole(0)), months)?;
+    let loss = lost.transformer + lost.line;
+    if bill.contract.transformer.is_some() || bill.contract.line.is_some() {
+        // A loss has no hours: it is charged at flat, and never elsewhere.
+        if base == Hours::Valley {
+            return Err("no_price_for_period");
+        }
+        spread::add(&mut own, base, loss);
+    }
+    let adjustment = bill.adjustment.unwrap_or(whole(0));
+    if adjustment != whole(0) {
+        spread::add(&mut own, base, adjustment);
+    }
+    // Also of one period: nobody says from which other the rest would be taken.
+    if own.values().any(|energy| *energy < whole(0)) {
+        return Err(if before.is_empty() {
+            "negative_usage"
+        } else {
+            "settlement_exceeds_provisional"
+        });
+    }
+    let settled = settle(table, &mut own, before)?;
+    let free = take_free(bill, table, &mut own)?;
+    let charged = active - behind + loss + adjustment - settled - free;
+    let way = Way { metered: active, behind, loss, adjustment, settled, free, charged };
+    let of_month = (active - behind + loss + adjustment) / whole(months.into());
+    Ok(Energy { count, way, own, shares, lost, of_month, active, reactive })
+}
+
+/// Reactive energy taken and fed back, both as amounts; absent where no register
+/// counts it.
+fn reactive(counted: &Counted) -> Option<Exact> {
+    let taken = counted.get(&Counter::Reactive)?;
+    let back = counted.get(&Counter::FedBack).copied().unwrap_or(whole(0));
+    let amount = |energy: Exact| energy.max(-energy);
+    Some(amount(*taken) + amount(back))
+}
+
+fn in_proportion(bill: &Bill) -> Result<bool, Refused> {
+    Ok(policy::needed(bill, "share_periods")? == "in_proportion")
+}
+
+/// 定量 first, then 定比 of the whole or of what 定量 left, as the policy says;
+/// never more than is there.
+fn take_shares<'a>(
+    bill: &'a Bill,
+    table: &Table,
+    own: &mut Spread,
+    months: u32,
+) -> Result<Vec<(&'a Share, &'a Table, Spread)>, Refused> {
+    let shares = &bill.contract.shares;
+    if shares.is_empty() {
+        return Ok(Vec::new());
+    }
+    let percents = shares.iter().map(|share| match share.size {
+        Size::Percent(percent) => percent,
+        Size::Fixed(_) => whole(0),
+    });
+    let negative = |share: &Share| match share.size {
+        Size::Percent(figure) | Size::Fixed(figure) => figure < whole(0),
+    };
+    if shares.iter().any(negative) {
+        return Err("figure_negative");
+    }
+    if percents.fold(whole(0), |sum, percent| sum + percent) > whole(100) {
+        return Err("share_above_all");
+    }
+    let in_proportion = in_proportion(bill)?;
+    let mut taken = Vec::new();
+    let mut take = |own: &mut Spread, share: &'a Share, agreed: Exact| {
+        let held = share_table(bill, table, share)?;
+        let part = spread::take(own, agreed, spread::base(table), in_proportion);
+        taken.push((share, held, priced(part, held)));
+        Ok(())
+    };
+    let all = spread::sum(own);
+    for share in shares {
+        if let Size::Fixed(kwh) = share.size {
+            take(own, share, half_up(kwh * whole(months.into())))?;
+        }
+    }
+    let after_fixed = policy::needed(bill, "share_base")? == "after_fixed";
+    let of = if after_fixed { spread::sum(own) } else { all };
+    for share in shares {
+        if let Size::Percent(percent) = share.size {
+            take(own, share, half_up(of * percent / whole(100)))?;
+        }
+    }
+    Ok(taken)
+}
+
+/// A share's table: another than the account's, without tiers and basic price.
+fn share_table<'a>(bill: &'a Bill, own: &Table, share: &Share) -> Result<&'a Table, Refused> {
+    let held = tables::on(bill, &share.table, bill.read_on)?;
+    if held.ladder.is_some() || held.basic.is_some() || held.no == own.no {
+        return Err("share_tariff");
+    }
+    Ok(held)
+}
+
+/// The energy taken, by the periods that the share's own table prices.
+fn priced(part: Spread, held: &Table) -> Spread {
+    if spread::is_by_hours(held) { part } else { Spread::from([(Hours::All, spread::sum(&part))]) }
+}
+
+/// What meters behind counted, each in its own periods; where there is less, and
+/// for a meter without periods, as shares are taken. Says how much was taken.
+fn take_behind(bill: &Bill, table: &Table, own: &mut Spread) -> Result<Exact, Refused> {
+    let mut taken = whole(0);
+    for counted in &bill.behind {
+        let total = usage::active(counted).ok_or("no_active_register")?;
+        let mut rest = total;
+        if spread::is_by_hours(table) {
+            let mut wanted = spread::by_hours(counted);
+            if !wanted.is_empty() {
+                let difference = total - spread::sum(&wanted);
+                spread::add(&mut wanted, spread::base(table), difference);
+            }
+            for (hours, energy) in wanted {
+                let there = own.get(&hours).copied().unwrap_or(whole(0));
+                let part = energy.min(there).min(rest).max(whole(0));
+                spread::add(own, hours, -part);
+                rest -= part;
+            }
+        }
+        let others = spread::take(own, rest, spread::base(table), in_proportion(bill)?);
+        taken += total - rest + spread::sum(&others);
+    }
+    Ok(taken)
+}
+
+/// Takes off what was billed provisionally, loss included.
+fn settle(table: &Table, own: &mut Spread, before: &[Found]) -> Result<Exact, Refused> {
+    let mut settled = whole(0);
+    for found in before {
+        let billed = spread::of(&found.counted, table)?;
+        for (hours, energy) in &billed {
+            spread::add(own, *hours, -*energy);
+        }
+        if found.way.loss != whole(0) {
+            spread::add(own, spread::base(table), -found.way.loss);
+        }
+        settled += spread::sum(&billed) + found.way.loss;
+    }
+    Ok(settled)
+}
+
+/// 免费电量, before tiers: of each month of the bill, at most what was used;
+/// from the dearest or the cheapest period first.
+fn take_free(bill: &Bill, table: &Table, own: &mut Spread) -> Result<Exact, Refused> {
+    let quota = bill.free * whole(bill.months.into());
+    let free = quota.min(spread::sum(own)).max(whole(0));
+    if quota == whole(0) {
+        return Ok(free);
+    }
+    let dearest = policy::needed(bill, "free_quota_order")? == "highest_price_first";
+    let mut order: Vec<Hours> = own.keys().copied().collect();
+    order.sort_by_key(|hours| table.prices.get(hours).copied().unwrap_or(whole(0)));
+    if dearest {
+        order.reverse();
+    }
+    let mut rest = free;
+    for hours in order {
+        let part = rest.min(own[&hours]).max(whole(0));
+        spread::add(own, hours, -part);
+        rest -= part;
+    }
+    Ok(free)
+}

@@ -1,0 +1,169 @@
+//! The lines that charge energy, without their amounts.
+
+use super::back;
+use super::energy::Energy;
+use super::ladder::Climb;
+use super::number::{Exact, whole};
+use super::plain::{Bill, Found, Hours, Kind, Line, Refused, Table};
+use super::spread::{self, Spread};
+use super::tables::{self, Stretch};
+
+/// A line of energy at the account's own table.
+fn line(kind: Kind, table: &Table, hours: Hours, energy: Exact, price: Exact) -> Line {
+    Line {
+        kind,
+        table: None,
+        hours,
+        tier: None,
+        fund: None,
+        from: table.from,
+        charged: None,
+        back: None,
+        energy,
+        price,
+        fen: 0,
+    }
+}
+
+/// The price of energy in `hours` without the surcharges that have their own line.
+fn price(table: &Table, hours: Hours) -> Exact {
+    let funds = table.funds.iter().fold(whole(0), |sum, (_, price)| sum + price);
+    table.prices[&hours] - funds
+}
+
+fn funds(table: &Table, energy: Exact) -> Vec<Line> {
+    let of = |(code, price): &(String, Exact)| Line {
+        fund: Some(code.clone()),
+        ..line(Kind::Fund, table, Hours::All, energy, *price)
+    };
+    table.funds.iter().map(of).collect()
+}
+
+/// The lines of the account's own energy, and the tiers afterwards.
+pub(super) fn own(
+    bill: &Bill,
+    held: &Table,
+    energy: &Energy<'_>,
+    before: &[Found],
+) -> Result<(Vec<Line>, Option<Climb>), Refused> {
+    let ladder = held.ladder.as_ref();
+    let mut climb = ladder.map(|ladder| Climb::new(bill, ladder)).transpose()?;
+    let used: Spread = energy.own.iter().map(|(h, kwh)| (*h, (*kwh).max(whole(0)))).collect();
+    let over: Spread = energy.own.iter().map(|(h, kwh)| (*h, (-*kwh).max(whole(0)))).collect();
+    let mut energies = back::energy(&over, before)?;
+    // Where all is given back there is nothing to price.
+    let is_priced_anew = spread::sum(&used) > whole(0) || spread::sum(&over) == whole(0);
+    let stretches = if is_priced_anew {
+        tables::stretches(bill, held, &used)?
+    } else {
+        vec![Stretch { table: held, own: used.clone() }]
+    };
+    if stretches.iter().any(|stretch| !is_priced(stretch.table, &stretch.own)) {
+        return Err("no_price_for_period");
+    }
+    let charged = charged(&stretches, spread::sum(&over));
+    let (mut additions, mut surcharges) = (Vec::new(), Vec::new());
+    for (stretch, charged) in stretches.iter().zip(&charged) {
+        let parts = climb.as_mut().map(|climb| climb.climb(*charged)).unwrap_or_default();
+        let of_tiers = stretch.table.ladder.as_ref();
+        let adds = of_tiers.map(|ladder| ladder.adds.as_slice()).unwrap_or_default();
+        if ladder.is_some_and(|ladder| !ladder.add_on) {
+            energies.extend(at_full_price(stretch.table, &parts, adds));
+        } else {
+            energies.extend(at_prices(stretch));
+            additions.extend(
+                (1_u32..)
+                    .zip(&parts)
+                    .zip(adds)
+                    .skip(1)
+                    .filter(|((_, part), _)| **part > whole(0))
+                    .map(|((tier, part), adds)| Line {
+                        tier: Some(tier),
+                        ..line(Kind::Addition, stretch.table, Hours::All, *part, *adds)
+                    }),
+            );
+        }
+        surcharges.extend(funds(stretch.table, *charged));
+    }
+    surcharges.retain(|line| line.energy != whole(0));
+    let given = spread::sum(&over) - spread::sum(&used);
+    if given > whole(0) {
+        surcharges.extend(back::additions_and_funds(given, before));
+        if let Some(climb) = &mut climb {
+            for (taken, given) in climb.taken.iter_mut().zip(back::tiers(given, before)) {
+                *taken = (*taken - given).max(whole(0));
+            }
+        }
+    }
+    if energies.is_empty() {
+        energies.push(zero(held));
+    }
+    energies.extend(additions);
+    energies.extend(surcharges);
+    Ok((energies, climb))
+}
+
+/// The energy of a stretch, a line for each period.
+fn at_prices(stretch: &Stretch<'_>) -> Vec<Line> {
+    let used = stretch.own.iter().filter(|(_, energy)| **energy > whole(0));
+    let of = |(hours, energy): (&Hours, &Exact)| {
+        line(Kind::Energy, stretch.table, *hours, *energy, price(stretch.table, *hours))
+    };
+    used.map(of).collect()
+}
+
+/// Whether the table has a price for all hours in which energy was used.
+fn is_priced(table: &Table, used: &Spread) -> bool {
+    let mut used = used.iter().filter(|(_, energy)| **energy != whole(0));
+    used.all(|(hours, _)| table.prices.contains_key(hours))
+}
+
+/// A bill without energy has a line that says so.
+fn zero(held: &Table) -> Line {
+    let hours = spread::base(held);
+    line(Kind::Energy, held, hours, whole(0), price(held, hours))
+}
+
+fn at_full_price(table: &Table, parts: &[Exact], adds: &[Exact]) -> Vec<Line> {
+    let tiers = (1_u32..).zip(parts).zip(adds).filter(|((_, part), _)| **part > whole(0));
+    let of = |((tier, part), adds): ((u32, &Exact), &Exact)| Line {
+        tier: Some(tier),
+        ..line(Kind::Energy, table, Hours::All, *part, price(table, Hours::All) + adds)
+    };
+    tiers.map(of).collect()
+}
+
+/// The energy of each stretch that climbs the tiers: what some periods give back
+/// is taken off the first stretches.
+fn charged(stretches: &[Stretch<'_>], given_back: Exact) -> Vec<Exact> {
+    let mut rest = given_back;
+    let of = |stretch: &Stretch<'_>| {
+        let used = spread::sum(&stretch.own);
+        let off = rest.min(used);
+        rest -= off;
+        used - off
+    };
+    stretches.iter().map(of).collect()
+}
+
+/// The lines of the shares, each with whether it is wired in series.
+pub(super) fn shares(bill: &Bill, energy: &Energy<'_>) -> Result<Vec<(bool, Line)>, Refused> {
+    let mut lines = Vec::new();
+    for (share, table, part) in &energy.shares {
+        let stretches = tables::stretches(bill, table, part)?;
+        if stretches.iter().any(|stretch| !is_priced(stretch.table, &stretch.own)) {
+            return Err("no_price_for_period");
+        }
+        let mut of: Vec<Line> = stretches.iter().flat_map(at_prices).collect();
+        for stretch in &stretches {
+            let all = spread::sum(&stretch.own);
+            of.extend(funds(stretch.table, all).into_iter().filter(|line| line.energy != whole(0)));
+        }
+        if of.is_empty() {
+            of.push(zero(table));
+        }
+        let named = |line| Line { table: Some(share.table.clone()), ..line };
+        lines.extend(of.into_iter().map(|line| (share.series, named(line))));
+    }
+    Ok(lines)
+}

@@ -1,0 +1,86 @@
+//! Energy by time-of-use period, and how it is taken off.
+
+use std::collections::BTreeMap;
+
+use super::number::{Exact, whole};
+use super::plain::{Counted, Counter, Hours, Refused, Table};
+use super::usage;
+
+/// Energy by the periods that a table prices.
+pub(super) type Spread = BTreeMap<Hours, Exact>;
+
+/// All of it.
+pub(super) fn sum(spread: &Spread) -> Exact {
+    spread.values().fold(whole(0), |sum, energy| sum + energy)
+}
+
+/// Whether the table prices by period.
+pub(super) fn is_by_hours(table: &Table) -> bool {
+    !table.prices.contains_key(&Hours::All)
+}
+
+/// Where energy goes that has no hours of its own: all hours, flat, or valley
+/// where the table prices no flat.
+pub(super) fn base(table: &Table) -> Hours {
+    let at_base = [Hours::All, Hours::Flat, Hours::Valley];
+    at_base.into_iter().find(|hours| table.prices.contains_key(hours)).expect("a price")
+}
+
+/// The energy of `counted` by the periods of `table`; the difference of the
+/// periods to the total goes to the base period.
+pub(super) fn of(counted: &Counted, table: &Table) -> Result<Spread, Refused> {
+    let mut spread = by_hours(counted);
+    if is_by_hours(table) && spread.is_empty() {
+        return Err("no_period_registers");
+    }
+    let total = usage::active(counted).ok_or("no_active_register")?;
+    if !is_by_hours(table) {
+        return Ok(Spread::from([(Hours::All, total)]));
+    }
+    let difference = total - sum(&spread);
+    add(&mut spread, base(table), difference);
+    Ok(spread)
+}
+
+/// What the period registers counted.
+pub(super) fn by_hours(counted: &Counted) -> Spread {
+    let periods = counted.iter().filter_map(|(counter, energy)| match counter {
+        Counter::Active(hours) if *hours != Hours::All => Some((*hours, *energy)),
+        _ => None,
+    });
+    periods.collect()
+}
+
+/// Adds `energy` in `hours`.
+pub(super) fn add(spread: &mut Spread, hours: Hours, energy: Exact) {
+    *spread.entry(hours).or_insert(whole(0)) += energy;
+}
+
+/// Takes `energy` off, at most what is there: from the base period first and
+/// then from the others in the order of registers, or from each in proportion,
+/// whole kWh, and what that leaves from the base period first.
+pub(super) fn take(from: &mut Spread, energy: Exact, base: Hours, in_proportion: bool) -> Spread {
+    let there = sum(from);
+    let mut rest = energy.min(there);
+    let mut taken = Spread::new();
+    if in_proportion && there > whole(0) {
+        let wanted = rest;
+        for (hours, energy) in from.iter() {
+            let part = (wanted * energy / there).trunc();
+            taken.insert(*hours, part);
+            rest -= part;
+        }
+    }
+    let others = from.keys().copied().filter(|hours| *hours != base);
+    for hours in [base].into_iter().chain(others).collect::<Vec<_>>() {
+        let before = taken.get(&hours).copied().unwrap_or(whole(0));
+        let there = from.get(&hours).copied().unwrap_or(whole(0)) - before;
+        let part = rest.min(there).max(whole(0));
+        taken.insert(hours, before + part);
+        rest -= part;
+    }
+    for (hours, part) in &taken {
+        add(from, *hours, -*part);
+    }
+    taken
+}

@@ -29,6 +29,15 @@ fn main() -> ExitCode {
         println!("{count:>9}  {name}");
     }
     let disagreements = outcome.disagreements.len();
-    println!("{} bills, {disagreements} disagreements", outcome.bills);
+    let kinds = |kind| outcome.tally.kinds(kind);
+    println!(
+        "{} bills, {disagreements} disagreements; {} classes, {} kinds of line, {} values of policies, {} shapes and {} refusals occurred",
+        outcome.bills,
+        kinds("class "),
+        kinds("line "),
+        kinds("policy "),
+        kinds("shows "),
+        kinds("refused "),
+    );
     if disagreements == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

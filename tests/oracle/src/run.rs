@@ -62,5 +62,9 @@ fn one_core(seeds: &Range<u64>, core: u64, cores: u64) -> Outcome {
 pub fn told((seed, differs): &(u64, Vec<String>)) -> String {
     let differs: Vec<String> =
         differs.iter().flat_map(|text| text.lines()).map(|line| format!("# {line}")).collect();
-    format!("# seed {seed}\n{}\n{}", differs.join("\n"), trial::file(*seed, &made::bill(*seed)))
+    format!(
+        "# make oracle BILLS=1 ARGS=\"--from {seed}\"\n{}\n{}",
+        differs.join("\n"),
+        trial::file(*seed, &made::bill(*seed))
+    )
 }

@@ -49,6 +49,12 @@ impl Tally {
         self.counts.get(name).copied().unwrap_or(0)
     }
 
+    /// How many different things of a kind occurred.
+    #[must_use]
+    pub fn kinds(&self, kind: &str) -> usize {
+        self.counts.keys().filter(|name| name.starts_with(kind)).count()
+    }
+
     /// Each name with its count.
     pub fn all(&self) -> impl Iterator<Item = (&str, u64)> {
         self.counts.iter().map(|(name, count)| (name.as_str(), *count))

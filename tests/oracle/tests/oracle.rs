@@ -76,7 +76,7 @@ const SHOWN: [&str; 49] = [
 ];
 
 /// The refusals that have to occur.
-const REFUSED: [&str; 27] = [
+const REFUSED: [&str; 31] = [
     "basic_charge_days",
     "basic_charge_missing",
     "basic_charge_twice",
@@ -94,16 +94,20 @@ const REFUSED: [&str; 27] = [
     "negative_usage",
     "no_meter",
     "no_period_registers",
+    "no_price_for_period",
     "no_reactive_register",
     "no_tariff",
+    "period_start_unknown",
     "policy_unset",
     "price_change_shape",
     "provisional_parted",
     "read_before_previous",
     "rollover_implausible",
+    "settlement_exceeds_provisional",
     "share_above_all",
     "share_tariff",
     "transformer_missing",
+    "transformer_twice",
 ];
 
 #[test]

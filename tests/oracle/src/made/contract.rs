@@ -192,7 +192,11 @@ pub(super) fn behind(rng: &mut Rng, bill: &mut Bill, counted: &Counted) {
         let most = if often(rng, 15) { active * 2 + 5 } else { active / 2 };
         let energy = between(rng, 0, most);
         let by_hours = if often(rng, 50) {
-            meters::by_hours(rng, bill, energy)
+            let mut counted = meters::by_hours(rng, bill, energy);
+            if let Some(total) = counted.get_mut(&Counter::Active(Hours::All)) {
+                *total = (*total + between(rng, -1, 2)).max(whole(0));
+            }
+            counted
         } else {
             Counted::from([(Counter::Active(Hours::All), energy)])
         };

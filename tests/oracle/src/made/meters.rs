@@ -19,6 +19,10 @@ pub(super) fn by_hours(rng: &mut Rng, bill: &Bill, energy: Exact) -> Counted {
     if hours.is_empty() {
         hours = vec![Hours::Peak, Hours::Flat, Hours::Valley];
     }
+    // A register that the table has no price for.
+    if !hours.contains(&Hours::Flat) && often(rng, 3) {
+        hours.push(Hours::Flat);
+    }
     let mut counted = Counted::new();
     let mut rest = energy;
     let last = hours.pop().expect("two periods at least");

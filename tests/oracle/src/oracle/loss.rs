@@ -84,11 +84,11 @@ fn of_transformer(
             Ok((half_up(iron * over + copper), half_up(iron_reactive * over + copper * factor)))
         }
         Loss::Table { steps, rate, days, .. } => {
-            let below = policy::needed(bill, "loss_load_rate_step")? == "step_below";
             let days = days.unwrap_or(30);
             if !(1..=30).contains(&days) {
                 return Err("loss_days");
             }
+            let below = policy::needed(bill, "loss_load_rate_step")? == "step_below";
             let held = if below {
                 steps.iter().filter(|step| step.0 <= *rate).max_by_key(|step| step.0)
             } else {

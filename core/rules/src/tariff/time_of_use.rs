@@ -7,9 +7,9 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 use super::price::Tariff;
-use crate::meter::Period;
+use crate::meter::{Period, Register};
 use crate::quantity::{Kwh, Price, Rate};
-use crate::reading::usage::{RegisterUsage, active_total, by_period};
+use crate::reading::usage::{RegisterUsage, active_total, by_period, energy_of};
 use crate::refusal::Refusal;
 
 /// How much a period's price stands above or below flat, as a factor on the
@@ -57,8 +57,9 @@ impl Factors {
 /// rounding makes that fall below zero by the other periods bear.
 ///
 /// Refuses `no_active_register` where no register counts forward active
-/// energy, and `no_period_registers` where a time-of-use price meets a meter
-/// without period registers.
+/// energy, `no_period_registers` where a time-of-use price meets a meter
+/// without period registers, and `no_price_for_period` where a flat register
+/// counted energy that the table does not price.
 pub fn priced_periods(
     tariff: &Tariff,
     registers: &[RegisterUsage],
@@ -74,6 +75,11 @@ pub fn priced_periods(
         return Err(Refusal::new("no_period_registers").with("tariff", &tariff.tariff));
     }
     if tariff.prices.of(Period::Flat).is_none() {
+        if !energy_of(registers, Register::forward_active(Period::Flat)).is_zero() {
+            // The difference alone goes to valley: what a flat register counted
+            // has no price here.
+            tariff.energy_price(Period::Flat)?;
+        }
         flat_to_valley(&mut periods)?;
     }
     bear_rounding(&mut periods);

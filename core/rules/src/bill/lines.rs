@@ -38,8 +38,10 @@ pub(super) fn own_lines(
         let additions = reversed_additions(settles, back);
         let of_tiers: Vec<BillLine> = lines.iter().chain(&additions).cloned().collect();
         tiers.descend(&reversed_tiers(&of_tiers, back, tiers.widths.len()));
-        for stretch in stretches(input, tariff, forward, policy)? {
-            lines.extend(energy_lines(&stretch, &[])?);
+        if !sum(&forward).is_zero() {
+            for stretch in stretches(input, tariff, forward, policy)? {
+                lines.extend(energy_lines(&stretch, &[])?);
+            }
         }
         lines.extend(additions);
         return Ok(lines);

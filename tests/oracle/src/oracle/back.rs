@@ -1,6 +1,6 @@
 //! Provisional energy that was too much goes back at the prices at which it was
 //! charged: the latest provisional bill first, in each the highest tier first
-//! (domain facts 1.2). What was free then gives nothing back.
+//! (domain facts 1.2).
 
 use super::number::{Exact, whole};
 use super::plain::{Found, Kind, Line, Refused};
@@ -33,11 +33,9 @@ fn give<'a>(
     given
 }
 
-/// The energy of each period that goes back; never more than was charged in that
-/// period, but for what was free.
+/// The energy of each period that goes back; never more than was charged in it.
 pub(super) fn energy(over: &Spread, before: &[Found]) -> Result<Vec<Line>, Refused> {
     let mut lines = Vec::new();
-    let mut free = before.iter().fold(whole(0), |sum, bill| sum + bill.way.free);
     for (hours, energy) in over {
         let mut rest = *energy;
         for (place, bill) in latest_first(before) {
@@ -45,9 +43,11 @@ pub(super) fn energy(over: &Spread, before: &[Found]) -> Result<Vec<Line>, Refus
                 bill.lines.iter().filter(|line| line.kind == Kind::Energy && line.hours == *hours);
             lines.extend(give(of_hours, place, &mut rest));
         }
-        free -= rest;
+        if rest > whole(0) {
+            return Err("settlement_exceeds_provisional");
+        }
     }
-    if free < whole(0) { Err("settlement_exceeds_provisional") } else { Ok(lines) }
+    Ok(lines)
 }
 
 /// How much of `energy` goes back from each bill, the latest first.

@@ -1,10 +1,10 @@
 //! From metered to charged energy in the order of practice (domain facts 4):
-//! 定量 → 定比 → 总分 → 变损, 线损 → 加减电量 → what was billed before → 免费电量.
+//! 定量 → 定比 → 总分 → 变损, 线损 → 加减电量 → 免费电量 → what was billed before.
 
 use super::loss::{self, Lost};
 use super::number::{Exact, half_up, whole};
 use super::plain::{
-    Bill, Counted, Counter, Found, Hours, Refused, Share, Size, Source, Table, Way,
+    Bill, Counted, Counter, Found, Hours, Kind, Refused, Share, Size, Source, Table, Way,
 };
 use super::spread::{self, Spread};
 use super::usage::{self, Count};
@@ -57,19 +57,15 @@ pub(super) fn find<'a>(
         spread::add(&mut own, base, loss);
     }
     let adjustment = bill.adjustment.unwrap_or(whole(0));
-    if adjustment != whole(0) {
-        spread::add(&mut own, base, adjustment);
-    }
+    // What provisional bills adjusted stays billed.
+    let adjusted_before = before.iter().fold(whole(0), |sum, found| sum + found.way.adjustment);
+    adjust(bill, table, &mut own, adjustment + adjusted_before)?;
     // Also of one period: nobody says from which other the rest would be taken.
-    if own.values().any(|energy| *energy < whole(0)) {
-        return Err(if before.is_empty() {
-            "negative_usage"
-        } else {
-            "settlement_exceeds_provisional"
-        });
+    if before.is_empty() && own.values().any(|energy| *energy < whole(0)) {
+        return Err("negative_usage");
     }
-    let settled = settle(table, &mut own, before)?;
-    let free = take_free(bill, table, &mut own)?;
+    let free = take_free(bill, table, &mut own, months)?;
+    let settled = settle(&mut own, before) - adjusted_before;
     let charged = active - behind + loss + adjustment - settled - free;
     let way = Way { metered: active, behind, loss, adjustment, settled, free, charged };
     let of_month = (active - behind + loss + adjustment) / whole(months.into());
@@ -167,9 +163,12 @@ fn take_behind(bill: &Bill, table: &Table, own: &mut Spread) -> Result<Exact, Re
             }
             for (hours, energy) in wanted {
                 let there = own.get(&hours).copied().unwrap_or(whole(0));
-                let part = energy.min(there).min(rest).max(whole(0));
-                spread::add(own, hours, -part);
-                rest -= part;
+                // Below zero where its periods exceed its total: it goes back.
+                if own.contains_key(&hours) {
+                    let part = energy.min(there);
+                    spread::add(own, hours, -part);
+                    rest -= part;
+                }
             }
         }
         let others = spread::take(own, rest, spread::base(table), in_proportion(bill)?);
@@ -178,26 +177,38 @@ fn take_behind(bill: &Bill, table: &Table, own: &mut Spread) -> Result<Exact, Re
     Ok(taken)
 }
 
-/// Takes off what was billed provisionally, loss included.
-fn settle(table: &Table, own: &mut Spread, before: &[Found]) -> Result<Exact, Refused> {
-    let mut settled = whole(0);
-    for found in before {
-        let billed = spread::of(&found.counted, table)?;
-        for (hours, energy) in &billed {
-            spread::add(own, *hours, -*energy);
+/// 加减电量: added in the base period; taken off as shares are, and what is not there
+/// at all goes below zero.
+fn adjust(bill: &Bill, table: &Table, own: &mut Spread, energy: Exact) -> Result<(), Refused> {
+    let base = spread::base(table);
+    if energy >= whole(0) {
+        if energy > whole(0) {
+            spread::add(own, base, energy);
         }
-        if found.way.loss != whole(0) {
-            spread::add(own, spread::base(table), -found.way.loss);
-        }
-        settled += spread::sum(&billed) + found.way.loss;
+        return Ok(());
     }
-    Ok(settled)
+    let taken = spread::sum(&spread::take(own, -energy, base, in_proportion(bill)?));
+    if energy + taken < whole(0) {
+        spread::add(own, base, energy + taken);
+    }
+    Ok(())
 }
 
-/// 免费电量, before tiers: of each month of the bill, at most what was used;
+/// Takes off what the provisional bills charged, period by period.
+fn settle(own: &mut Spread, before: &[Found]) -> Exact {
+    let mut settled = whole(0);
+    let lines = before.iter().flat_map(|found| &found.lines);
+    for line in lines.filter(|line| line.kind == Kind::Energy) {
+        spread::add(own, line.hours, -line.energy);
+        settled += line.energy;
+    }
+    settled
+}
+
+/// 免费电量, before tiers: of each month covered, at most what was used;
 /// from the dearest or the cheapest period first.
-fn take_free(bill: &Bill, table: &Table, own: &mut Spread) -> Result<Exact, Refused> {
-    let quota = bill.free * whole(bill.months.into());
+fn take_free(bill: &Bill, table: &Table, own: &mut Spread, months: u32) -> Result<Exact, Refused> {
+    let quota = bill.free * whole(months.into());
     let free = quota.min(spread::sum(own)).max(whole(0));
     if quota == whole(0) {
         return Ok(free);

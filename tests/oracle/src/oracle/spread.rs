@@ -38,8 +38,31 @@ pub(super) fn of(counted: &Counted, table: &Table) -> Result<Spread, Refused> {
         return Ok(Spread::from([(Hours::All, total)]));
     }
     let difference = total - sum(&spread);
+    // The difference alone goes to valley: what a flat register counted needs a
+    // flat price.
+    let flat = spread.get(&Hours::Flat).copied().unwrap_or(whole(0));
+    if flat != whole(0) && !table.prices.contains_key(&Hours::Flat) {
+        return Err("no_price_for_period");
+    }
     add(&mut spread, base(table), difference);
+    bear_rounding(&mut spread, base(table));
     Ok(spread)
+}
+
+/// Rounded registers may exceed the rounded total by a kWh or two, which the base
+/// period may not have: then the others bear it, in the order of registers.
+fn bear_rounding(spread: &mut Spread, base: Hours) {
+    let short = spread.get(&base).copied().unwrap_or(whole(0));
+    if short >= whole(0) || short < whole(-2) || sum(spread) < whole(0) {
+        return;
+    }
+    let mut rest = -short;
+    spread.insert(base, whole(0));
+    for energy in spread.values_mut() {
+        let part = rest.min(*energy);
+        *energy -= part;
+        rest -= part;
+    }
 }
 
 /// What the period registers counted.

@@ -22,11 +22,14 @@ pub enum LineLossMethod {
 }
 
 impl LineLossMethod {
-    /// A month's method over `months`; refuses `out_of_range`.
+    /// A month's method over `months`; refuses `loss_not_whole` and
+    /// `out_of_range`.
     pub(in crate::bill) fn over(self, months: u32) -> Result<Self, Refusal> {
         Ok(match self {
             Self::Percent(percent) => Self::Percent(percent),
             Self::Fixed(month) => {
+                checks::not_negative("fixed_kwh", month.get())?;
+                check_whole(month)?;
                 let all = month.get().checked_mul(Decimal::from(months));
                 Self::Fixed(Kwh::new(all.ok_or_else(out_of_range)?))
             }
@@ -72,9 +75,7 @@ pub fn line_loss(input: &LineLossInput) -> Result<LineLoss, Refusal> {
         }
         LineLossMethod::Fixed(agreed) => {
             checks::not_negative("fixed_kwh", agreed.get())?;
-            if !agreed.get().is_integer() {
-                return Err(Refusal::new("loss_not_whole").with("fixed_kwh", agreed));
-            }
+            check_whole(agreed)?;
             agreed
         }
     };
@@ -84,6 +85,13 @@ pub fn line_loss(input: &LineLossInput) -> Result<LineLoss, Refusal> {
         loss_kwh,
         with_loss_kwh: input.energy_kwh.plus(loss_kwh).map_err(|_overflow| out_of_range())?,
     })
+}
+
+fn check_whole(agreed: Kwh) -> Result<(), Refusal> {
+    if agreed.get().is_integer() {
+        return Ok(());
+    }
+    Err(Refusal::new("loss_not_whole").with("fixed_kwh", agreed))
 }
 
 fn percent_of(energy: Decimal, percent: Decimal) -> Result<Decimal, Refusal> {

@@ -16,6 +16,7 @@ mod lines;
 pub mod loss;
 mod portion;
 pub mod power_factor;
+pub mod pricing;
 pub mod revision;
 mod settlement;
 mod stretch;
@@ -27,4 +28,5 @@ pub use input::{
     Adjustment, BasicChargeBy, BasicChargeSpan, BillEnergy, BillInput, Corrects, ProvisionalBill,
     Settlement, SubMeter,
 };
+pub use pricing::{Pricing, pricing};
 pub use revision::Revision;

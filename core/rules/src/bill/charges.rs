@@ -173,23 +173,10 @@ pub(super) fn power_factor(
     if matches!(input.energy, BillEnergy::Provisional { .. }) {
         return Ok(None);
     }
-    let is_reactive = |register: Register| register.quantity == Measured::Reactive;
-    if !usage.registers.iter().any(|usage| is_reactive(usage.register)) {
-        return Err(Refusal::by_clause("no_reactive_register", "4.1.3")
-            .with("account", &input.terms.account));
-    }
-    let of_loss = loss.and_then(|loss| loss.transformer.as_ref());
-    let out_of_range = || Refusal::out_of_range("power_factor");
-    let active_kwh = active(usage)
-        .plus(of_loss.map_or(Kwh::ZERO, |loss| loss.loss_kwh))
-        .map_err(|_overflow| out_of_range())?;
-    let (taken, reverse_kvarh) = reactive(usage);
-    let reactive_kvarh = taken
-        .plus(of_loss.map_or(Kvarh::ZERO, |loss| loss.loss_kvarh))
-        .map_err(|_overflow| out_of_range())?;
-    if active_kwh.is_zero() && reactive_kvarh.is_zero() && reverse_kvarh.is_zero() {
+    let Some(Metered { active_kwh, reactive_kvarh, reverse_kvarh }) = metered(input, usage, loss)?
+    else {
         return Ok(None);
-    }
+    };
     let Amounts { basic_fen, energy_fen, funds_fen, lighting } = amounts(input, adjusted)?;
     let asked = PowerFactorInput {
         standard,
@@ -212,6 +199,40 @@ pub(super) fn power_factor(
         ..line(LineKind::PowerFactor, adjusted.valid_from, Kwh::ZERO, Price::ZERO)
     };
     Ok(Some((statement, adjustment)))
+}
+
+/// The energies that a power factor is found from.
+struct Metered {
+    active_kwh: Kwh,
+    reactive_kvarh: Kvarh,
+    reverse_kvarh: Kvarh,
+}
+
+/// What went through the meters, with the transformer's loss; absent where nothing
+/// did.
+fn metered(
+    input: &BillInput,
+    usage: &Usage,
+    loss: Option<&LossStatement>,
+) -> Result<Option<Metered>, Refusal> {
+    let is_reactive = |register: Register| register.quantity == Measured::Reactive;
+    if !usage.registers.iter().any(|usage| is_reactive(usage.register)) {
+        return Err(Refusal::by_clause("no_reactive_register", "4.1.3")
+            .with("account", &input.terms.account));
+    }
+    let of_loss = loss.and_then(|loss| loss.transformer.as_ref());
+    let out_of_range = || Refusal::out_of_range("power_factor");
+    let active_kwh = active(usage)
+        .plus(of_loss.map_or(Kwh::ZERO, |loss| loss.loss_kwh))
+        .map_err(|_overflow| out_of_range())?;
+    let (taken, reverse_kvarh) = reactive(usage);
+    let reactive_kvarh = taken
+        .plus(of_loss.map_or(Kvarh::ZERO, |loss| loss.loss_kvarh))
+        .map_err(|_overflow| out_of_range())?;
+    if active_kwh.is_zero() && reactive_kvarh.is_zero() && reverse_kvarh.is_zero() {
+        return Ok(None);
+    }
+    Ok(Some(Metered { active_kwh, reactive_kvarh, reverse_kvarh }))
 }
 
 struct Amounts {

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::IntoResponse;
 use dianfei_rules::bill::BillDocument;
-use dianfei_rules::bill::document::{BillLine, Charged, LineKind};
+use dianfei_rules::bill::document::{BillLine, Charged};
 use dianfei_rules::bill::explain::explain;
 use dianfei_rules::quantity::Rate;
 use dianfei_wire::PartHash;

@@ -318,9 +318,9 @@ proptest! {
         };
         // Each period loses less than a whole kWh to the later part.
         let charged = whole.energy.charged_kwh.get();
-        let days = Decimal::from(change) / Decimal::from(31);
-        prop_assert!(before(&parted).get() <= charged * days);
-        prop_assert!(before(&parted).get() > charged * days - Decimal::from(4));
+        let due = charged * Decimal::from(change);
+        let parts = before(&parted).get() * Decimal::from(31);
+        prop_assert!(parts <= due && parts > due - Decimal::from(4 * 31), "{parts} of {due}");
     }
 
     #[test]

@@ -48,9 +48,9 @@ pub(super) fn energies<'a>(
     usage: &Usage,
     policy: &PolicyView<'_>,
 ) -> Result<Energies<'a>, Refusal> {
+    check_provisional(input)?;
     let mut own = priced_periods(tariff, &usage.registers)?;
     let metered_kwh = sum(&own);
-    check_provisional(input)?;
     let (shares, taken) = shares(input, tariff, &mut own, policy)?;
     let sub_meters = sub_meters(input, tariff, &mut own, policy)?;
     let sub_metered_kwh = added(sub_meters.iter().map(|sub| sub.deducted_kwh))?;

@@ -161,6 +161,11 @@ fn take_behind(bill: &Bill, table: &Table, own: &mut Spread) -> Result<Exact, Re
                 let difference = total - spread::sum(&wanted);
                 spread::add(&mut wanted, spread::base(table), difference);
             }
+            if !table.prices.contains_key(&Hours::Flat)
+                && let Some(flat) = wanted.remove(&Hours::Flat)
+            {
+                spread::add(&mut wanted, spread::base(table), flat);
+            }
             for (hours, energy) in wanted {
                 let there = own.get(&hours).copied().unwrap_or(whole(0));
                 // Below zero where its periods exceed its total: it goes back.

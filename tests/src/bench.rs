@@ -5,10 +5,8 @@
 
 pub mod crowd;
 pub mod handset;
-pub mod measure;
 pub mod open;
 pub mod reader;
-pub mod report;
 pub mod save;
 pub mod town;
 pub mod twin;
@@ -16,7 +14,7 @@ pub mod upload;
 
 use std::path::Path;
 
-use report::Report;
+use dianfei_speed::report::Report;
 use town::Town;
 
 /// The groups by name, with what each measures.
@@ -32,7 +30,7 @@ pub const GROUPS: [(&str, fn(&Town, &mut Report)); 4] = [
 #[must_use]
 pub fn run(filter: &str, town: Option<&Path>) -> Report {
     let town = Town::new(town);
-    let mut report = Report::begin(town.folder());
+    let mut report = Report::begin("Bench").on_disk(town.folder());
     for (name, measure) in GROUPS.iter().filter(|(name, _)| name.contains(filter)) {
         eprintln!("{name} ...");
         measure(&town, &mut report);

@@ -13,12 +13,12 @@ use dianfei_station::port::{Clock, SystemClock};
 use dianfei_station::site::{Settings, Site};
 use dianfei_wire::chain::PublicKey;
 
-use super::measure::{RUNS, Samples, timed};
 use super::reader::FACTS;
-use super::report::{Bound, Report};
 use super::town::{self, Town};
 use super::upload::deliver;
 use crate::station::NOON_MS;
+use dianfei_speed::measure::{RUNS, Samples, timed};
+use dianfei_speed::report::{Bound, Report};
 
 /// Facts per second of all phones together.
 const LEAST_FACTS: u64 = 30_000;

@@ -10,10 +10,10 @@ use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{Advice, fadvise};
 
 use super::handset::Handset;
-use super::measure::{Milliseconds, Pair, RUNS, Samples, Took, timed};
-use super::report::Report;
 use super::town::{self, Route, Town};
 use crate::village::PERIOD;
+use dianfei_speed::measure::{Milliseconds, Pair, RUNS, Samples, Took, timed};
+use dianfei_speed::report::Report;
 
 /// What the list screen asks for at once.
 const SCREEN: u64 = 500;

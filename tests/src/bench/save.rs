@@ -2,11 +2,11 @@
 //! checks, the fact, the tables and the durable commit.
 
 use super::handset::Handset;
-use super::measure::{Pair, timed};
 use super::reader;
-use super::report::Report;
 use super::town::{self, Route, Town};
 use super::twin::Twin;
+use dianfei_speed::measure::{Pair, timed};
+use dianfei_speed::report::Report;
 
 const SAVES: u32 = 200;
 

@@ -9,7 +9,7 @@ use rusqlite::backup::Backup;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, params_from_iter};
 
-use super::measure::{Took, timed};
+use dianfei_speed::measure::{Took, timed};
 
 /// The looks after which every table that a job writes has been seen to change: a
 /// day's second batch writes what its first does not.

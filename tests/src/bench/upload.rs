@@ -7,13 +7,13 @@ use dianfei_station::verify::verify;
 use dianfei_wire::frame::Frame;
 use dianfei_wire::upload::{Reply, ReplyHeader};
 
-use super::measure::{Pair, RUNS, Took, timed};
 use super::reader::{self, Day};
-use super::report::Report;
 use super::town::{self, Town};
 use super::twin::Twin;
 use crate::served::Served;
 use crate::station::InProcess;
+use dianfei_speed::measure::{Pair, RUNS, Took, timed};
+use dianfei_speed::report::Report;
 
 /// Measures the group.
 pub fn measure(town: &Town, report: &mut Report) {

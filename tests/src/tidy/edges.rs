@@ -23,7 +23,7 @@ struct Dependency {
 
 /// The house's own crates that each crate may use. A crate without a row may
 /// not be there.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("dianfei-rules", &[]),
     ("dianfei-faults", &[]),
     ("dianfei-wire", &["dianfei-rules"]),
@@ -33,6 +33,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("dianfei-vfs", &[]),
     ("dianfei-rule-list", &["dianfei-rules"]),
     ("dianfei-oracle", &["dianfei-rules"]),
+    ("dianfei-speed", &["dianfei-rules"]),
     (
         "dianfei-tests",
         &[
@@ -43,6 +44,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
             "dianfei-bindings",
             "dianfei-station",
             "dianfei-vfs",
+            "dianfei-speed",
         ],
     ),
 ];

@@ -1,0 +1,65 @@
+//! A million bills into memory, on one thread and on all cores.
+
+use std::ops::Range;
+use std::thread;
+
+use dianfei_rules::bill::{BillInput, compute, pricing};
+use dianfei_rules::policy::PolicySet;
+
+use crate::measure::{Pair, RUNS, timed};
+use crate::mix;
+use crate::report::Report;
+
+/// The accounts that the bills go round by.
+const ACCOUNTS: u32 = 10_000;
+const BILLS: usize = 1_000_000;
+/// Whole documents, hashes included, take longer.
+const DOCUMENTS: usize = 50_000;
+/// How much faster two cores have to be.
+const LEAST_ON_TWO: u64 = 1_600;
+
+/// Measures both.
+pub fn measure(report: &mut Report) {
+    let policies = PolicySet::published();
+    let inputs = mix::bills(ACCOUNTS);
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let priced =
+        in_turn(BILLS, cores, |no| pricing(&inputs[no % inputs.len()], &policies).expect("a bill"));
+    let name = format!("{BILLS} bills, lines and totals, into memory: 1 thread over {cores}");
+    report.faster(&name, &priced, LEAST_ON_TWO);
+    let written = in_turn(DOCUMENTS, cores, |no| document(&inputs[no % inputs.len()], &policies));
+    let name = format!("{DOCUMENTS} bills, whole documents, into memory: 1 thread over {cores}");
+    report.faster(&name, &written, LEAST_ON_TWO);
+    let micros = priced.product.median() / 1_000 * 1_000 / (BILLS as u64);
+    report.note(&format!("lines and total of one mixed bill on one thread, kept: {micros} ns"));
+}
+
+fn document(input: &BillInput, policies: &PolicySet) -> Vec<u8> {
+    compute(input, policies).expect("a bill").bytes()
+}
+
+/// The time on one thread beside that on `cores`.
+fn in_turn<T: Send>(bills: usize, cores: usize, job: impl Fn(usize) -> T + Sync) -> Pair {
+    let mut pair = Pair::default();
+    for _ in 0..RUNS {
+        let (one, kept) = timed(|| on(1, bills, &job));
+        drop(kept);
+        let (all, kept) = timed(|| on(cores, bills, &job));
+        drop(kept);
+        pair.add(one, all);
+    }
+    pair
+}
+
+/// The results of all numbers below `bills`, each thread an even part of them.
+fn on<T: Send>(threads: usize, bills: usize, job: &(impl Fn(usize) -> T + Sync)) -> Vec<Vec<T>> {
+    let part = |thread: usize| -> Range<usize> {
+        bills * thread / threads..bills * (thread + 1) / threads
+    };
+    thread::scope(|scope| {
+        let started: Vec<_> = (0..threads)
+            .map(|thread| scope.spawn(move || part(thread).map(job).collect::<Vec<T>>()))
+            .collect();
+        started.into_iter().map(|thread| thread.join().expect("it ends")).collect()
+    })
+}

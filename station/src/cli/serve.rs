@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum_server::Handle;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::CliError;
 use crate::app::App;
@@ -63,10 +64,12 @@ pub(super) fn until_stopped(
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let (phones, pages) = (serve::listen(phones)?, serve::listen(pages)?);
+        // Before it says where it is: who reads that may stop it at once.
+        let interrupted = signal(SignalKind::interrupt())?;
         println!("网页 pages   http://{}", pages.local_addr()?);
         println!("手机 phones  https://{}", phones.local_addr()?);
         let handle = Handle::new();
-        tokio::spawn(stop_on_signal(handle.clone()));
+        tokio::spawn(stop_on(interrupted, handle.clone()));
         tokio::try_join!(
             serve::over_tls(app.clone(), identity, phones, handle.clone()),
             serve::over_loopback(app, pages, handle),
@@ -75,7 +78,7 @@ pub(super) fn until_stopped(
     })
 }
 
-async fn stop_on_signal(handle: Handle<SocketAddr>) {
-    let _stopped = tokio::signal::ctrl_c().await;
+async fn stop_on(mut interrupted: Signal, handle: Handle<SocketAddr>) {
+    interrupted.recv().await;
     handle.graceful_shutdown(Some(Duration::from_secs(GRACE_S)));
 }

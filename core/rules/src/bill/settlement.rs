@@ -85,7 +85,8 @@ pub(super) fn reversed_tiers(lines: &[BillLine], energy: Kwh, tiers: usize) -> V
         })
         .collect();
     if let Some(tier) = given.first_mut() {
-        *tier = Kwh::new(first);
+        // Below zero where the table's form changed in between: nothing is added.
+        *tier = Kwh::new(first.max(Decimal::ZERO));
     }
     given
 }

@@ -71,17 +71,7 @@ pub(super) fn own(
             energies.extend(at_full_price(stretch.table, &parts, adds));
         } else {
             energies.extend(at_prices(stretch));
-            additions.extend(
-                (1_u32..)
-                    .zip(&parts)
-                    .zip(adds)
-                    .skip(1)
-                    .filter(|((_, part), _)| **part > whole(0))
-                    .map(|((tier, part), adds)| Line {
-                        tier: Some(tier),
-                        ..line(Kind::Addition, stretch.table, Hours::All, *part, *adds)
-                    }),
-            );
+            additions.extend(of_higher_tiers(stretch.table, &parts, adds));
         }
         surcharges.extend(funds(stretch.table, *charged));
     }
@@ -101,6 +91,19 @@ pub(super) fn own(
     energies.extend(additions);
     energies.extend(surcharges);
     Ok((energies, climb))
+}
+
+/// What the tiers above the first add.
+fn of_higher_tiers<'a>(
+    table: &'a Table,
+    parts: &'a [Exact],
+    adds: &'a [Exact],
+) -> impl Iterator<Item = Line> + 'a {
+    let tiers = (1_u32..).zip(parts).zip(adds).skip(1);
+    tiers.filter(|((_, part), _)| **part > whole(0)).map(|((tier, part), adds)| Line {
+        tier: Some(tier),
+        ..line(Kind::Addition, table, Hours::All, *part, *adds)
+    })
 }
 
 /// The energy of a stretch, a line for each period.

@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize};
+use smol_str::SmolStr;
 use thiserror::Error;
 
 /// The text cannot be a number of this kind.
@@ -24,7 +25,7 @@ macro_rules! number {
         /// 1 to 32 ASCII letters, digits or hyphens, as printed; compared as text.
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
-        pub struct $name(String);
+        pub struct $name(SmolStr);
 
         impl $name {
             /// The number as it is printed.
@@ -47,7 +48,7 @@ macro_rules! number {
                 let fits = (1..=32).contains(&text.len())
                     && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
                 if fits {
-                    Ok(Self(text.to_owned()))
+                    Ok(Self(SmolStr::new(text)))
                 } else {
                     Err(InvalidNumber { what: $what, text: text.to_owned() })
                 }

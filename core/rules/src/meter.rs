@@ -1,5 +1,6 @@
 //! Meters: registers, declared digits, multipliers.
 
+mod by_period;
 pub mod check_digit;
 pub mod dlt645;
 
@@ -9,6 +10,8 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
+
+pub use by_period::ByPeriod;
 
 use crate::quantity::{Index, Multiplier, parse_decimal};
 use crate::refusal::Refusal;

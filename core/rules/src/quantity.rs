@@ -80,11 +80,21 @@ macro_rules! quantity {
 
             /// The sum, or [`QuantityError::Overflow`].
             pub fn plus(self, other: Self) -> Result<Self, QuantityError> {
+                // Much of what a bill adds is not there.
+                if other.is_zero() {
+                    return Ok(self);
+                }
+                if self.is_zero() {
+                    return Ok(other);
+                }
                 self.0.checked_add(other.0).map(Self::new).ok_or(QuantityError::Overflow)
             }
 
             /// The difference, or [`QuantityError::Overflow`].
             pub fn minus(self, other: Self) -> Result<Self, QuantityError> {
+                if other.is_zero() {
+                    return Ok(self);
+                }
                 self.0.checked_sub(other.0).map(Self::new).ok_or(QuantityError::Overflow)
             }
 

@@ -112,7 +112,7 @@ fn tiers(input: &BillInput, tariff: &Tariff) -> Tiers {
     let widths = table.widths(&input.terms, input.period, input.read_on).expect("widths");
     let width = |tier: usize| widths[tier].map_or(Decimal::MAX, |width| width.get());
     let used = &input.tier_use.as_ref().expect("used before").used_kwh;
-    let adds = table.adds();
+    let adds: Vec<_> = table.adds().collect();
     Tiers {
         widths: [0, 1, 2].map(width),
         used: [0, 1, 2].map(|tier| used[tier].get()),

@@ -7,13 +7,13 @@ use super::input::BillInput;
 use crate::quantity::Kwh;
 use crate::refusal::Refusal;
 use crate::tariff::price::Tariff;
-use crate::tariff::tier::{TierCycle, TierTable, TierUse, Widths, split};
+use crate::tariff::tier::{ByTier, TierCycle, TierTable, TierUse, Widths, split};
 
 /// The tiers while a bill climbs them.
 pub(super) struct TierCursor<'a> {
     table: Option<&'a TierTable>,
     pub(super) widths: Widths,
-    used: Vec<Kwh>,
+    used: ByTier<Kwh>,
     year: i32,
 }
 
@@ -21,23 +21,27 @@ impl<'a> TierCursor<'a> {
     pub(super) fn new(input: &BillInput, tariff: &'a Tariff) -> Result<Self, Refusal> {
         let year = input.read_on.year();
         let Some(table) = tariff.tiers.as_ref() else {
-            return Ok(Self { table: None, widths: Vec::new(), used: Vec::new(), year });
+            return Ok(Self { table: None, widths: Widths::new(), used: ByTier::new(), year });
         };
         let widths = table.widths(&input.terms, input.period, input.read_on)?;
         // A year's tiers are cleared by its first reading; nothing is carried.
         let mut used = match (&input.tier_use, table.cycle) {
-            (Some(tier_use), TierCycle::Year) if tier_use.year == year => tier_use.used_kwh.clone(),
-            _ => Vec::new(),
+            (Some(tier_use), TierCycle::Year) if tier_use.year == year => {
+                ByTier::from_slice(&tier_use.used_kwh)
+            }
+            _ => ByTier::new(),
         };
         used.resize(widths.len(), Kwh::ZERO);
         Ok(Self { table: Some(table), widths, used, year })
     }
 
     /// Takes `energy` from the tiers and returns how much fell into each.
-    pub(super) fn climb(&mut self, energy: Kwh) -> Vec<Kwh> {
+    pub(super) fn climb(&mut self, energy: Kwh) -> ByTier<Kwh> {
         let parts = split(energy, &self.used, &self.widths);
         for (used, part) in self.used.iter_mut().zip(&parts) {
-            *used = Kwh::new(used.get() + part.get());
+            if !part.is_zero() {
+                *used = Kwh::new(used.get() + part.get());
+            }
         }
         parts
     }
@@ -51,6 +55,6 @@ impl<'a> TierCursor<'a> {
 
     pub(super) fn after(self) -> Option<TierUse> {
         let yearly = self.table.is_some_and(|table| table.cycle == TierCycle::Year);
-        yearly.then_some(TierUse { year: self.year, used_kwh: self.used })
+        yearly.then(|| TierUse { year: self.year, used_kwh: self.used.into_vec() })
     }
 }

@@ -13,8 +13,8 @@ use super::loss::{
     LineLossInput, TransformerLoss, TransformerLossInput, line_loss, loss_period, transformer_loss,
 };
 use super::portion::{Share, base_period, shares, sub_meters, take};
-use super::stretch::{ByPeriod, out_of_range, sum};
-use crate::meter::{Direction, Measured, Period, Register};
+use super::stretch::out_of_range;
+use crate::meter::{ByPeriod, Direction, Measured, Period, Register};
 use crate::policy::{FreeQuotaOrder, PolicyView};
 use crate::quantity::{Kvarh, Kwh};
 use crate::reading::usage::{Usage, active_total, energy_of};
@@ -50,7 +50,7 @@ pub(super) fn energies<'a>(
 ) -> Result<Energies<'a>, Refusal> {
     check_provisional(input)?;
     let mut own = priced_periods(tariff, &usage.registers)?;
-    let metered_kwh = sum(&own);
+    let metered_kwh = own.sum();
     let (shares, taken) = shares(input, tariff, &mut own, policy)?;
     let sub_meters = sub_meters(input, tariff, &mut own, policy)?;
     let sub_metered_kwh = added(sub_meters.iter().map(|sub| sub.deducted_kwh))?;
@@ -63,7 +63,7 @@ pub(super) fn energies<'a>(
     let before = input.settles.as_ref().map_or(Kwh::ZERO, |settles| settles.adjustment_kwh);
     let adjustments = added([adjustment_kwh, before])?;
     adjust(&mut own, adjustments, base_period(tariff), policy)?;
-    if input.settles.is_none() && own.values().any(|energy| energy.is_negative()) {
+    if input.settles.is_none() && own.energies().any(Kwh::is_negative) {
         return Err(Refusal::by_clause("negative_usage", "4.2.3")
             .with("metered_kwh", metered_kwh)
             .with("adjustment_kwh", adjustment_kwh));
@@ -71,7 +71,7 @@ pub(super) fn energies<'a>(
     let free_kwh = take_free(input, tariff, &mut own, policy)?;
     let settled_kwh = added([settle(input, &mut own)?, Kwh::new(-before.get())])?;
     let charged_kwh =
-        added(std::iter::once(sum(&own)).chain(shares.iter().map(|share| sum(&share.energy))))?;
+        added(std::iter::once(own.sum()).chain(shares.iter().map(|share| share.energy.sum())))?;
     let statement = EnergyStatement {
         metered_kwh,
         sub_metered_kwh,
@@ -102,7 +102,7 @@ fn added(energies: impl IntoIterator<Item = Kwh>) -> Result<Kwh, Refusal> {
 }
 
 fn add(own: &mut ByPeriod, period: Period, more: Kwh) -> Result<(), Refusal> {
-    let energy = own.entry(period).or_default();
+    let energy = own.entry(period);
     *energy = energy.plus(more).map_err(|_overflow| out_of_range())?;
     Ok(())
 }
@@ -119,7 +119,7 @@ fn adjust(
         return if energy.is_zero() { Ok(()) } else { add(own, base, energy) };
     }
     let taken = take(own, Kwh::new(-energy.get()), base, policy.share_periods()?);
-    let rest = added([energy, sum(&taken)])?;
+    let rest = added([energy, taken.sum()])?;
     if rest.is_zero() { Ok(()) } else { add(own, base, rest) }
 }
 
@@ -128,12 +128,12 @@ fn adjust(
 fn settle(input: &BillInput, own: &mut ByPeriod) -> Result<Kwh, Refusal> {
     let bills = input.settles.iter().flat_map(|settles| &settles.bills);
     let charged = bills.flat_map(|bill| &bill.lines).filter(|line| line.kind == LineKind::Energy);
-    let mut settled = ByPeriod::new();
+    let mut settled = ByPeriod::default();
     for line in charged {
         add(&mut settled, line.period, line.energy_kwh)?;
     }
-    let settled_kwh = sum(&settled);
-    for (period, energy) in settled {
+    let settled_kwh = settled.sum();
+    for (period, energy) in settled.iter() {
         add(own, period, Kwh::new(-energy.get()))?;
     }
     Ok(settled_kwh)
@@ -202,24 +202,21 @@ fn take_free(
     own: &mut ByPeriod,
     policy: &PolicyView<'_>,
 ) -> Result<Kwh, Refusal> {
-    let quota = input
-        .terms
-        .free_quota_kwh
-        .get()
-        .checked_mul(Decimal::from(months_covered(input)))
-        .ok_or_else(out_of_range)?;
+    let quota = input.terms.free_quota_kwh.get();
     if quota.is_zero() {
         return Ok(Kwh::ZERO);
     }
-    let mut periods: Vec<Period> = own.keys().copied().collect();
+    let months = Decimal::from(months_covered(input));
+    let quota = quota.checked_mul(months).ok_or_else(out_of_range)?;
+    let mut periods: Vec<Period> = own.iter().map(|(period, _)| period).collect();
     periods.sort_by_key(|period| tariff.prices.of(*period));
     if policy.free_quota_order()? == FreeQuotaOrder::HighestPriceFirst {
         periods.reverse();
     }
-    let mut rest = quota.min(sum(own).get()).max(Decimal::ZERO);
+    let mut rest = quota.min(own.sum().get()).max(Decimal::ZERO);
     let free = rest;
     for period in periods {
-        if let Some(energy) = own.get_mut(&period) {
+        if let Some(energy) = own.of_mut(period) {
             let taken = rest.min(energy.get().max(Decimal::ZERO));
             rest -= taken;
             *energy = Kwh::new(energy.get() - taken);

@@ -44,8 +44,10 @@ pub(super) fn round(lines: &mut [BillLine], place: RoundingPlace) -> Result<(), 
     let mut exact = Decimal::ZERO;
     for line in lines.iter_mut() {
         let yuan = line.energy_kwh.get().checked_mul(line.price.get()).ok_or_else(out_of_range)?;
-        exact = exact.checked_add(yuan).ok_or_else(out_of_range)?;
         line.amount_fen = Fen::round_yuan(yuan).map_err(|_overflow| out_of_range())?;
+        if place == RoundingPlace::PerBill {
+            exact = exact.checked_add(yuan).ok_or_else(out_of_range)?;
+        }
     }
     if place == RoundingPlace::PerBill {
         let total = Fen::round_yuan(exact).map_err(|_overflow| out_of_range())?;

@@ -1,16 +1,14 @@
 //! Parts of the metered energy that are priced otherwise or paid by others.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
 use super::checks;
 use super::document::{ShareTaken, SubMeterTaken};
 use super::input::{BillInput, SubMeter};
 use super::power_factor::LightingConnection;
-use super::stretch::{ByPeriod, out_of_range, sum};
+use super::stretch::out_of_range;
 use crate::account::{ShareSize, ShareTerms};
-use crate::meter::Period;
+use crate::meter::{ByPeriod, Period};
 use crate::policy::{PolicyView, ShareBase, SharePeriods};
 use crate::quantity::Kwh;
 use crate::reading::usage::by_period;
@@ -55,7 +53,7 @@ pub(super) fn shares<'a>(
         return Ok(Shares::default());
     }
     check_percent(terms)?;
-    let whole = sum(own);
+    let whole = own.sum();
     let mut after_fixed = whole;
     let mut found = Shares::default();
     let is_fixed = |share: &&ShareTerms| matches!(share.size, ShareSize::Fixed(_));
@@ -76,7 +74,7 @@ pub(super) fn shares<'a>(
             }
         };
         let taken = take(own, agreed_kwh, base_period(tariff), policy.share_periods()?);
-        let energy_kwh = sum(&taken);
+        let energy_kwh = taken.sum();
         if matches!(share.size, ShareSize::Fixed(_)) {
             after_fixed = Kwh::new(after_fixed.get() - energy_kwh.get());
         }
@@ -120,7 +118,7 @@ fn priced_share<'a>(
     let energy = if tariff.is_time_of_use() {
         taken
     } else {
-        BTreeMap::from([(Period::Total, sum(&taken))])
+        ByPeriod::one(Period::Total, taken.sum())
     };
     Ok(Share { tariff, energy, connection: share.connection })
 }
@@ -128,26 +126,26 @@ fn priced_share<'a>(
 /// Takes `energy` out of `from`, at most what is there. A period below zero,
 /// where the periods count more than the total, gives nothing.
 pub(super) fn take(from: &mut ByPeriod, energy: Kwh, base: Period, how: SharePeriods) -> ByPeriod {
-    let mut rest = energy.get().min(sum(from).get()).max(Decimal::ZERO);
-    let mut taken = ByPeriod::new();
+    let mut rest = energy.get().min(from.sum().get()).max(Decimal::ZERO);
+    let mut taken = ByPeriod::default();
     if how == SharePeriods::InProportion {
-        let there: Decimal = from.values().map(|own| own.get().max(Decimal::ZERO)).sum();
+        let there: Decimal = from.energies().map(|own| own.get().max(Decimal::ZERO)).sum();
         let wanted = rest;
         for (period, own) in from.iter_mut().filter(|(_, own)| own.get() > Decimal::ZERO) {
             let share = wanted
                 .checked_mul(own.get())
                 .and_then(|part| part.checked_div(there))
                 .map_or(Decimal::ZERO, |part| part.floor());
-            move_over(own, taken.entry(*period).or_default(), share);
+            move_over(own, taken.entry(period), share);
             rest -= share;
         }
     }
-    let others: Vec<Period> = from.keys().copied().filter(|period| *period != base).collect();
+    let others = Period::ALL.into_iter().filter(|period| *period != base);
     for period in std::iter::once(base).chain(others) {
-        let Some(own) = from.get_mut(&period) else { continue };
+        let Some(own) = from.of_mut(period) else { continue };
         let more = rest.min(own.get());
         if more > Decimal::ZERO {
-            move_over(own, taken.entry(period).or_default(), more);
+            move_over(own, taken.entry(period), more);
             rest -= more;
         }
     }
@@ -180,14 +178,14 @@ fn sub_meter(
     if counted.is_empty() {
         return Err(Refusal::by_clause("no_active_register", "4.1.3").with("account", &sub.account));
     }
-    let energy_kwh = sum(&counted);
+    let energy_kwh = counted.sum();
     checks::not_negative("energy_kwh", energy_kwh.get())?;
     if tariff.is_time_of_use() && tariff.prices.of(Period::Flat).is_none() {
         flat_to_valley(&mut counted)?;
     }
     let mut rest = energy_kwh.get();
-    for (period, energy) in &counted {
-        if let Some(there) = own.get_mut(period) {
+    for (period, energy) in counted.iter() {
+        if let Some(there) = own.of_mut(period) {
             // Below zero where its periods exceed its total: then it goes back.
             let off = energy.get().min(there.get());
             *there = Kwh::new(there.get() - off);
@@ -196,7 +194,7 @@ fn sub_meter(
     }
     if rest > Decimal::ZERO {
         let more = take(own, Kwh::new(rest), base_period(tariff), policy.share_periods()?);
-        rest -= sum(&more).get();
+        rest -= more.sum().get();
     }
     let deducted_kwh = Kwh::new(energy_kwh.get() - rest.max(Decimal::ZERO));
     Ok(SubMeterTaken { account: sub.account.clone(), energy_kwh, deducted_kwh })

@@ -13,7 +13,6 @@ use super::input::{BillEnergy, BillInput};
 use super::line::{round, total_of};
 use super::lines::{own_lines, share_lines};
 use super::power_factor::{LightingConnection, PowerFactorStatement};
-use super::stretch::sum;
 use crate::money::Fen;
 use crate::policy::PolicySet;
 use crate::reading::usage::{Usage, usage};
@@ -47,6 +46,9 @@ pub struct Pricing {
     pub tier_use: Option<TierUse>,
 }
 
+/// Most bills have no more lines than this.
+const USUAL_LINES: usize = 4;
+
 /// Prices a bill without writing its document: nothing is hashed. Energy in
 /// kWh, prices in yuan, amounts in fen.
 ///
@@ -63,15 +65,15 @@ pub fn pricing(input: &BillInput, policies: &PolicySet) -> Result<Pricing, Refus
     let usage = metered(&input.energy)?;
     let energies = energies(input, tariff, &usage, &policy)?;
     let mut tiers = TierCursor::new(input, tariff)?;
-    let own = sum(&energies.own);
-    let mut lines = own_lines(input, tariff, &energies.own, own, &mut tiers, &policy)?;
+    let mut lines = Vec::with_capacity(USUAL_LINES);
+    own_lines(input, tariff, &energies.own, &mut tiers, &policy, &mut lines)?;
     let mut in_series = Vec::new();
     for share in &energies.shares {
-        let of_share = share_lines(input, share, &policy)?;
+        let begin = lines.len();
+        share_lines(input, share, &policy, &mut lines)?;
         if share.connection == LightingConnection::Series {
-            in_series.push(lines.len()..lines.len() + of_share.len());
+            in_series.push(begin..lines.len());
         }
-        lines.extend(of_share);
     }
     round(&mut lines, policy.rounding_place()?)?;
     let (basic_charges, basic) =

@@ -1,28 +1,19 @@
 //! Stretches of a period under one version of the price table each.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use smallvec::{SmallVec, smallvec};
 
 use super::input::BillInput;
-use crate::meter::Period;
+use crate::meter::ByPeriod;
 use crate::policy::{PolicyView, PriceChange};
 use crate::quantity::Kwh;
 use crate::refusal::Refusal;
 use crate::tariff::archive::in_force;
 use crate::tariff::price::Tariff;
 
-/// Energy by time-of-use period.
-pub(super) type ByPeriod = BTreeMap<Period, Kwh>;
-
 pub(super) fn out_of_range() -> Refusal {
     Refusal::out_of_range("energy")
-}
-
-/// The energy of all periods.
-pub(super) fn sum(energy: &ByPeriod) -> Kwh {
-    Kwh::new(energy.values().map(|energy| energy.get()).sum())
 }
 
 /// A stretch of the period under one version of the price table.
@@ -33,15 +24,21 @@ pub(super) struct Stretch<'a> {
     pub(super) energy: ByPeriod,
 }
 
+/// A figure for each stretch; most bills have one.
+pub(super) type ByStretch<T> = SmallVec<[T; 1]>;
+
 /// The energy of each stretch over all periods, less what other periods give
 /// back: the first stretches bear that, so that the sum is `charged`.
-pub(super) fn charged_by_stretch(stretches: &[Stretch<'_>], charged: Kwh) -> Vec<Kwh> {
-    let forward: Decimal = stretches.iter().map(|stretch| sum(&stretch.energy).get()).sum();
+pub(super) fn charged_by_stretch(stretches: &[Stretch<'_>], charged: Kwh) -> ByStretch<Kwh> {
+    if stretches.len() == 1 {
+        return smallvec![charged];
+    }
+    let forward: Decimal = stretches.iter().map(|stretch| stretch.energy.sum().get()).sum();
     let mut back = (forward - charged.get()).max(Decimal::ZERO);
     stretches
         .iter()
         .map(|stretch| {
-            let own = sum(&stretch.energy).get();
+            let own = stretch.energy.sum().get();
             let less = back.min(own);
             back -= less;
             Kwh::new(own - less)
@@ -55,29 +52,30 @@ pub(super) fn stretches<'a>(
     tariff: &'a Tariff,
     energy: ByPeriod,
     policy: &PolicyView<'_>,
-) -> Result<Vec<Stretch<'a>>, Refusal> {
-    let whole = |energy| Ok(vec![Stretch { tariff, energy }]);
-    if policy.price_change()? == PriceChange::ByReadDate {
-        return whole(energy);
-    }
-    let mut changes: Vec<NaiveDate> = input
-        .tariffs
-        .iter()
-        .filter(|version| version.tariff == tariff.tariff)
-        .map(|version| version.valid_from)
-        .filter(|from| *from <= input.read_on)
-        .collect();
-    changes.sort_unstable();
-    let Some(previous_on) = input.previous_on else {
-        return if changes.len() > 1 {
-            Err(Refusal::new("period_start_unknown").with("tariff", &tariff.tariff))
-        } else {
-            whole(energy)
-        };
+) -> Result<ByStretch<Stretch<'a>>, Refusal> {
+    let starts = || {
+        let versions = input.tariffs.iter().filter(|version| version.tariff == tariff.tariff);
+        versions.map(|version| version.valid_from).filter(|from| *from <= input.read_on)
     };
-    let first_day = previous_on.succ_opt().ok_or_else(out_of_range)?;
-    let inside: Vec<NaiveDate> = changes.into_iter().filter(|from| *from > first_day).collect();
-    let starts: Vec<NaiveDate> = [first_day].into_iter().chain(inside).collect();
+    let first_day = match input.previous_on {
+        Some(previous_on) => Some(previous_on.succ_opt().ok_or_else(out_of_range)?),
+        None => None,
+    };
+    let is_inside = |from: &NaiveDate| first_day.is_none_or(|first_day| *from > first_day);
+    // Where nothing changed the policy has nothing to say.
+    let changed = match first_day {
+        Some(_) => starts().any(|from| is_inside(&from)),
+        None => starts().nth(1).is_some(),
+    };
+    if !changed || policy.price_change()? == PriceChange::ByReadDate {
+        return Ok(smallvec![Stretch { tariff, energy }]);
+    }
+    let Some(first_day) = first_day else {
+        return Err(Refusal::new("period_start_unknown").with("tariff", &tariff.tariff));
+    };
+    let mut starts: Vec<NaiveDate> =
+        [first_day].into_iter().chain(starts().filter(is_inside)).collect();
+    starts.sort_unstable();
     let end = input.read_on.succ_opt().ok_or_else(out_of_range)?;
     by_days(input, tariff, energy, (&starts, end))
 }
@@ -88,25 +86,24 @@ fn by_days<'a>(
     at_end: &'a Tariff,
     mut energy: ByPeriod,
     (starts, end): (&[NaiveDate], NaiveDate),
-) -> Result<Vec<Stretch<'a>>, Refusal> {
+) -> Result<ByStretch<Stretch<'a>>, Refusal> {
     let first = starts.first().copied().unwrap_or(end);
     let days = (end - first).num_days().max(1);
-    let total = energy.clone();
-    let mut stretches = Vec::new();
+    let total = energy;
+    let mut stretches = ByStretch::new();
     for (start, next) in starts.iter().zip(starts.iter().skip(1)) {
         let own_days = Decimal::from((*next - *start).num_days());
-        let mut own = ByPeriod::new();
-        for (period, all) in &total {
+        let mut own = ByPeriod::default();
+        for (period, all) in total.iter() {
             let share = all
                 .get()
                 .checked_mul(own_days)
                 .and_then(|share| share.checked_div(Decimal::from(days)))
                 .map(|share| share.floor())
                 .ok_or_else(out_of_range)?;
-            own.insert(*period, Kwh::new(share));
-            if let Some(rest) = energy.get_mut(period) {
-                *rest = Kwh::new(rest.get() - share);
-            }
+            *own.entry(period) = Kwh::new(share);
+            let rest = energy.entry(period);
+            *rest = Kwh::new(rest.get() - share);
         }
         let tariff = in_force(&input.tariffs, &at_end.tariff, *start)?;
         same_shape(tariff, at_end)?;
@@ -119,13 +116,13 @@ fn by_days<'a>(
 /// Refuses `price_change_shape` where the versions cannot share one climb of
 /// the tiers: then only the price of the read date can be taken.
 fn same_shape(one: &Tariff, other: &Tariff) -> Result<(), Refusal> {
-    let shape = |tariff: &Tariff| {
+    let tiers = |tariff: &Tariff| {
         let tiers = tariff.tiers.as_ref();
-        let tiers = tiers.map(|table| (table.cycle, table.form, table.adds().len()));
-        let periods: Vec<Period> = tariff.prices.cells().map(|(period, _)| period).collect();
-        (tiers, periods)
+        tiers.map(|table| (table.cycle, table.form, table.adds().count()))
     };
-    if shape(one) == shape(other) {
+    let (periods, others) = (one.prices.cells(), other.prices.cells());
+    let alike = periods.map(|(period, _)| period).eq(others.map(|(period, _)| period));
+    if alike && tiers(one) == tiers(other) {
         return Ok(());
     }
     Err(Refusal::new("price_change_shape")

@@ -1,14 +1,12 @@
 //! Usage (抄见电量): from two indexes to energy, over rollovers and meter changes.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::check::MonthUsage;
 use crate::id::MeterNo;
-use crate::meter::{Digits, Measured, Period, Register};
+use crate::meter::{ByPeriod, Digits, Measured, Period, Register};
 use crate::policy::PolicyView;
 use crate::quantity::{Index, Kw, Kwh, Multiplier};
 use crate::refusal::Refusal;
@@ -150,8 +148,7 @@ pub fn energy_of(registers: &[RegisterUsage], register: Register) -> Kwh {
 #[must_use]
 pub fn active_total(registers: &[RegisterUsage]) -> Option<Kwh> {
     let periods = by_period(registers);
-    (!periods.is_empty())
-        .then(|| Kwh::new(periods.values().fold(Decimal::ZERO, |sum, energy| sum + energy.get())))
+    (!periods.is_empty()).then(|| periods.sum())
 }
 
 /// Adds `more` to its register among `registers`; refuses `out_of_range`.
@@ -179,34 +176,32 @@ pub fn usage(input: &UsageInput) -> Result<Usage, Refusal> {
     if input.meters.is_empty() {
         return Err(Refusal::by_clause("no_meter", "4.1.3"));
     }
-    let mut statements = Vec::new();
+    let most = input.meters.iter().map(|meter| meter.registers.len()).sum();
+    let mut statements = Vec::with_capacity(most);
+    let mut registers: Vec<RegisterUsage> = Vec::with_capacity(most);
     let mut demands = Vec::new();
-    let mut sums: BTreeMap<Register, Kwh> = BTreeMap::new();
     for meter in &input.meters {
-        let mut seen = Vec::new();
-        for span in &meter.registers {
-            if seen.contains(&span.register) {
+        for (place, span) in meter.registers.iter().enumerate() {
+            let register = span.register;
+            if meter.registers.iter().take(place).any(|before| before.register == register) {
                 return Err(Refusal::new("register_twice")
                     .with("meter", &meter.meter)
-                    .with("register", span.register));
+                    .with("register", register));
             }
-            seen.push(span.register);
-            if span.register.quantity == Measured::Demand {
+            if register.quantity == Measured::Demand {
                 demands.push(demand(meter, span)?);
                 continue;
             }
             let statement = statement(meter, span, input)?;
-            let sum = sums.entry(span.register).or_default();
-            *sum = sum
-                .plus(statement.energy_kwh)
-                .map_err(|_overflow| Refusal::out_of_range("usage"))?;
+            let energy_kwh = statement.energy_kwh;
+            add_usage(&mut registers, &RegisterUsage { register, energy_kwh })?;
             statements.push(statement);
         }
     }
-    let registers = sums
-        .into_iter()
-        .map(|(register, sum)| RegisterUsage { register, energy_kwh: sum.round_whole() })
-        .collect();
+    registers.sort_unstable_by_key(|usage| usage.register);
+    for usage in &mut registers {
+        usage.energy_kwh = usage.energy_kwh.round_whole();
+    }
     Ok(Usage { statements, registers, demands })
 }
 
@@ -241,8 +236,11 @@ fn statement(
         meter.digits.check_index(index)?;
     }
     let rolled_over = span.current < span.previous;
-    let turn = if rolled_over { meter.digits.rollover_at()?.get() } else { Decimal::ZERO };
-    let energy_kwh = (span.current.get() + turn - span.previous.get())
+    let mut current = span.current.get();
+    if rolled_over {
+        current += meter.digits.rollover_at()?.get();
+    }
+    let energy_kwh = (current - span.previous.get())
         .checked_mul(meter.multiplier.get())
         .filter(|energy| energy.abs() <= LARGEST_KWH)
         .map(Kwh::new)
@@ -314,20 +312,19 @@ pub fn full_capacity(capacity: Kw, previous_on: NaiveDate, read_on: NaiveDate) -
 /// The forward active energy by time-of-use period; what the periods lack or
 /// exceed of the total goes to flat, so that they add up to it.
 #[must_use]
-pub fn by_period(registers: &[RegisterUsage]) -> BTreeMap<Period, Kwh> {
-    let mut periods: BTreeMap<Period, Kwh> = registers
+pub fn by_period(registers: &[RegisterUsage]) -> ByPeriod {
+    let mut periods: ByPeriod = registers
         .iter()
         .filter(|usage| usage.register == Register::forward_active(usage.register.period))
         .map(|usage| (usage.register.period, usage.energy_kwh))
         .collect();
-    let total = periods.remove(&Period::Total);
+    let Some(total) = periods.remove(Period::Total) else { return periods };
     if periods.is_empty() {
-        return total.map(|energy| (Period::Total, energy)).into_iter().collect();
+        return ByPeriod::one(Period::Total, total);
     }
-    let sum = periods.values().fold(Decimal::ZERO, |sum, energy| sum + energy.get());
-    let rest = total.map_or(Decimal::ZERO, |total| total.get() - sum);
+    let rest = total.get() - periods.sum().get();
     if !rest.is_zero() {
-        let flat = periods.entry(Period::Flat).or_default();
+        let flat = periods.entry(Period::Flat);
         *flat = Kwh::new(flat.get() + rest);
     }
     periods

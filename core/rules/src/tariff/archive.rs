@@ -210,9 +210,8 @@ fn season_faults(table: &TierTable) -> Vec<Refusal> {
     if table.cycle == TierCycle::Year && table.seasons.len() != 1 {
         faults.push(fault("season_months").with("seasons", table.seasons.len()));
     }
-    let adds = |tiers: &[Tier]| tiers.iter().map(|tier| tier.adds).collect::<Vec<_>>();
     for (season, tiers) in table.seasons.iter().enumerate() {
-        if adds(&tiers.tiers) != table.adds() {
+        if !tiers.tiers.iter().map(|tier| tier.adds).eq(table.adds()) {
             faults.push(fault("season_adds_differ").with("season", season + 1));
         }
         faults.extend(

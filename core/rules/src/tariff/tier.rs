@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::account::AccountTerms;
 use crate::calendar::YearMonth;
@@ -84,8 +85,12 @@ pub struct TierUse {
     pub used_kwh: Vec<Kwh>,
 }
 
+/// A figure for each tier, the first tier first. Few tables have more than four, so
+/// that a bill allocates nothing for them.
+pub type ByTier<T> = SmallVec<[T; 4]>;
+
 /// The width of each tier; absent (endless) for the last.
-pub type Widths = Vec<Option<Kwh>>;
+pub type Widths = ByTier<Option<Kwh>>;
 
 impl TierTable {
     /// The tiers of `month`; refuses `no_tiers_for_month`.
@@ -98,12 +103,8 @@ impl TierTable {
     }
 
     /// What each tier adds, the first tier first; the same in all seasons.
-    #[must_use]
-    pub fn adds(&self) -> Vec<Price> {
-        self.seasons
-            .first()
-            .map(|season| season.tiers.iter().map(|tier| tier.adds).collect())
-            .unwrap_or_default()
+    pub fn adds(&self) -> impl Iterator<Item = Price> {
+        self.seasons.first().into_iter().flat_map(|season| &season.tiers).map(|tier| tier.adds)
     }
 
     /// How wide the tiers are for one bill of an account, or for its whole
@@ -125,7 +126,7 @@ impl TierTable {
 
     fn widths_of_months(&self, terms: &AccountTerms, period: YearMonth) -> Result<Widths, Refusal> {
         let connected = terms.connected_on.map(YearMonth::of);
-        let mut months: Vec<YearMonth> = (0..terms.cycle_months)
+        let mut months: SmallVec<[YearMonth; 2]> = (0..terms.cycle_months)
             .rev()
             .map(|back| period.minus(back))
             .filter(|month| connected.is_none_or(|connected| *month >= connected))
@@ -133,42 +134,38 @@ impl TierTable {
         if months.is_empty() {
             months.push(period);
         }
-        let mut widths: Widths = Vec::new();
+        let mut widths = Widths::new();
         for month in &months {
             let of_month = widths_of(self.of_month(month.month())?)?;
             widths = if widths.is_empty() { of_month } else { add(&widths, &of_month)? };
         }
-        self.widen(widths, terms, &months)
+        self.widen(widths, terms, |approved| {
+            months.iter().filter(|month| **month >= approved).count()
+        })
     }
 
     fn widths_of_year(&self, terms: &AccountTerms, year: i32) -> Result<Widths, Refusal> {
-        let whole = widths_of(self.of_month(1)?)?;
+        let mut widths = widths_of(self.of_month(1)?)?;
         let connected = terms.connected_on.map(YearMonth::of);
-        let months: Vec<YearMonth> = (1..=12)
-            .filter_map(|month| YearMonth::new(year, month))
-            .filter(|month| connected.is_none_or(|connected| *month >= connected))
-            .collect();
-        let share = Decimal::from(months.len());
-        let part_of = |width: Kwh| {
-            width
+        let share = Decimal::from(months_from(connected, year));
+        for width in widths.iter_mut().flatten() {
+            *width = width
                 .get()
                 .checked_mul(share)
                 .and_then(|times| times.checked_div(Decimal::from(12)))
                 .map(|part| Kwh::new(part).round_whole())
-                .ok_or_else(|| Refusal::out_of_range("tier"))
-        };
-        let widths = whole
-            .into_iter()
-            .map(|width| width.map(part_of).transpose())
-            .collect::<Result<Widths, Refusal>>()?;
-        self.widen(widths, terms, &months)
+                .ok_or_else(|| Refusal::out_of_range("tier"))?;
+        }
+        self.widen(widths, terms, |approved| months_from(connected.max(Some(approved)), year))
     }
 
+    /// Adds what a larger household has; `months` says how many of those covered lie
+    /// in or after a month.
     fn widen(
         &self,
         mut widths: Widths,
         terms: &AccountTerms,
-        months: &[YearMonth],
+        months: impl FnOnce(YearMonth) -> usize,
     ) -> Result<Widths, Refusal> {
         let (Some(extra), Some(household)) = (self.household, terms.household) else {
             return Ok(widths);
@@ -176,8 +173,7 @@ impl TierTable {
         if household.persons < extra.at_least_persons {
             return Ok(widths);
         }
-        let approved = YearMonth::of(household.approved_on);
-        let counted = months.iter().filter(|month| **month >= approved).count();
+        let counted = months(YearMonth::of(household.approved_on));
         if let Some(Some(first)) = widths.first_mut() {
             *first = extra
                 .extra_kwh
@@ -189,6 +185,13 @@ impl TierTable {
         }
         Ok(widths)
     }
+}
+
+/// How many months of `year` lie in or after `first`; all twelve without one.
+fn months_from(first: Option<YearMonth>, year: i32) -> usize {
+    (1..=12)
+        .filter(|month| first.is_none_or(|first| (year, *month) >= (first.year(), first.month())))
+        .count()
 }
 
 fn widths_of(tiers: &[Tier]) -> Result<Widths, Refusal> {
@@ -221,28 +224,27 @@ fn add(one: &Widths, other: &Widths) -> Result<Widths, Refusal> {
 /// Splits `energy` over tiers of which `used` is already taken; the parts add
 /// up to `energy`, and the last tier takes all that is left.
 #[must_use]
-pub fn split(energy: Kwh, used: &[Kwh], widths: &[Option<Kwh>]) -> Vec<Kwh> {
+pub fn split(energy: Kwh, used: &[Kwh], widths: &[Option<Kwh>]) -> ByTier<Kwh> {
     let mut rest = energy.get();
-    widths
-        .iter()
-        .enumerate()
-        .map(|(tier, width)| {
-            let used = used.get(tier).map_or(Decimal::ZERO, |used| used.get());
-            let taken = match width {
-                Some(width) => rest.min((width.get() - used).max(Decimal::ZERO)),
-                None => rest,
-            };
-            rest -= taken;
-            Kwh::new(taken)
-        })
-        .collect()
+    let mut parts = ByTier::with_capacity(widths.len());
+    for (tier, width) in widths.iter().enumerate() {
+        let used = used.get(tier).map_or(Decimal::ZERO, |used| used.get());
+        let taken = match width {
+            Some(_) if rest.is_zero() => Decimal::ZERO,
+            Some(width) => rest.min((width.get() - used).max(Decimal::ZERO)),
+            None => rest,
+        };
+        rest -= taken;
+        parts.push(Kwh::new(taken));
+    }
+    parts
 }
 
 /// The tiers that a bare total has filled: for history from before the record,
 /// of which only the year's sum is known.
 #[must_use]
 pub fn used_from_total(total: Kwh, widths: &[Option<Kwh>]) -> Vec<Kwh> {
-    split(total, &[], widths)
+    split(total, &[], widths).into_vec()
 }
 
 #[cfg(test)]

@@ -1,13 +1,11 @@
 //! Time of use (分时): factors of a price table, and how periods take up the
 //! difference to the total register.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 use super::price::Tariff;
-use crate::meter::{Period, Register};
+use crate::meter::{ByPeriod, Period, Register};
 use crate::quantity::{Kwh, Price, Rate};
 use crate::reading::usage::{RegisterUsage, active_total, by_period, energy_of};
 use crate::refusal::Refusal;
@@ -60,18 +58,15 @@ impl Factors {
 /// energy, `no_period_registers` where a time-of-use price meets a meter
 /// without period registers, and `no_price_for_period` where a flat register
 /// counted energy that the table does not price.
-pub fn priced_periods(
-    tariff: &Tariff,
-    registers: &[RegisterUsage],
-) -> Result<BTreeMap<Period, Kwh>, Refusal> {
+pub fn priced_periods(tariff: &Tariff, registers: &[RegisterUsage]) -> Result<ByPeriod, Refusal> {
     if !tariff.is_time_of_use() {
         let energy = active_total(registers).ok_or_else(|| {
             Refusal::by_clause("no_active_register", "4.1.3").with("tariff", &tariff.tariff)
         })?;
-        return Ok(BTreeMap::from([(Period::Total, energy)]));
+        return Ok(ByPeriod::one(Period::Total, energy));
     }
     let mut periods = by_period(registers);
-    if periods.contains_key(&Period::Total) || periods.is_empty() {
+    if periods.of(Period::Total).is_some() || periods.is_empty() {
         return Err(Refusal::new("no_period_registers").with("tariff", &tariff.tariff));
     }
     if tariff.prices.of(Period::Flat).is_none() {
@@ -88,9 +83,9 @@ pub fn priced_periods(
 
 /// Moves flat energy to valley, for a table that prices none; refuses
 /// `out_of_range`.
-pub(crate) fn flat_to_valley(periods: &mut BTreeMap<Period, Kwh>) -> Result<(), Refusal> {
-    if let Some(rest) = periods.remove(&Period::Flat) {
-        let valley = periods.entry(Period::Valley).or_default();
+pub(crate) fn flat_to_valley(periods: &mut ByPeriod) -> Result<(), Refusal> {
+    if let Some(rest) = periods.remove(Period::Flat) {
+        let valley = periods.entry(Period::Valley);
         *valley = valley.plus(rest).map_err(|_overflow| Refusal::out_of_range("usage"))?;
     }
     Ok(())
@@ -103,14 +98,13 @@ const MOST_BY_ROUNDING: Decimal = Decimal::TWO;
 /// Where the period that takes the difference to the total is below zero by
 /// rounding alone, the others bear it in the order of registers: nobody is left
 /// without a bill for a kWh. More than that is a fault of the readings and stays.
-fn bear_rounding(periods: &mut BTreeMap<Period, Kwh>) {
-    let Some(short) = periods.values_mut().find(|energy| energy.is_negative()) else { return };
+fn bear_rounding(periods: &mut ByPeriod) {
+    let Some(short) = periods.energies().find(|energy| energy.is_negative()) else { return };
     let mut lacking = -short.get();
-    let total: Decimal = periods.values().map(|energy| energy.get()).sum();
-    if lacking > MOST_BY_ROUNDING || total < Decimal::ZERO {
+    if lacking > MOST_BY_ROUNDING || periods.sum().is_negative() {
         return;
     }
-    for energy in periods.values_mut() {
+    for (_, energy) in periods.iter_mut() {
         if energy.is_negative() {
             *energy = Kwh::ZERO;
             continue;
@@ -127,11 +121,11 @@ mod tests {
 
     fn after(energies: [i64; 3]) -> Vec<i64> {
         let order = [Period::Peak, Period::Flat, Period::Valley];
-        let mut periods =
+        let mut periods: ByPeriod =
             order.into_iter().zip(energies).map(|(period, of)| (period, Kwh::whole(of))).collect();
         bear_rounding(&mut periods);
-        let whole = |energy: &Kwh| energy.to_string().parse().expect("whole");
-        periods.values().map(whole).collect()
+        let whole = |energy: Kwh| energy.to_string().parse().expect("whole");
+        periods.energies().map(whole).collect()
     }
 
     #[test]

@@ -5,7 +5,7 @@ fn periods(energies: [(Period, i64); 3]) -> ByPeriod {
 }
 
 fn of(energy: &ByPeriod, period: Period) -> Decimal {
-    energy.get(&period).copied().unwrap_or_default().get()
+    energy.of(period).unwrap_or_default().get()
 }
 
 /// Peak, flat, valley: what is left and what was taken.

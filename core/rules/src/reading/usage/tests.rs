@@ -94,11 +94,11 @@ fn periods_add_up_to_the_total_with_the_rest_in_flat() {
         (Period::Flat, 100),
         (Period::Valley, 148),
     ]));
-    assert_eq!(split.get(&Period::Flat), Some(&Kwh::whole(102)));
-    assert_eq!(split.get(&Period::Peak), Some(&Kwh::whole(150)));
-    assert_eq!(split.get(&Period::Total), None);
+    assert_eq!(split.of(Period::Flat), Some(Kwh::whole(102)));
+    assert_eq!(split.of(Period::Peak), Some(Kwh::whole(150)));
+    assert_eq!(split.of(Period::Total), None);
     let only_total = by_period(&registers(&[(Period::Total, 400)]));
-    assert_eq!(only_total.get(&Period::Total), Some(&Kwh::whole(400)));
+    assert_eq!(only_total.of(Period::Total), Some(Kwh::whole(400)));
 }
 
 #[test]

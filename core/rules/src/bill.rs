@@ -28,5 +28,5 @@ pub use input::{
     Adjustment, BasicChargeBy, BasicChargeSpan, BillEnergy, BillInput, Corrects, ProvisionalBill,
     Settlement, SubMeter,
 };
-pub use pricing::{Pricing, pricing};
+pub use pricing::{Pricer, Pricing, pricing};
 pub use revision::Revision;

@@ -13,7 +13,7 @@ use thiserror::Error;
 
 pub use by_period::ByPeriod;
 
-use crate::quantity::{Index, Multiplier, parse_decimal};
+use crate::quantity::{Index, Multiplier, cmp_power_of_ten, parse_decimal};
 use crate::refusal::Refusal;
 
 /// The text names no register.
@@ -206,13 +206,19 @@ impl Digits {
         };
         if index.is_negative() {
             refuse("index_negative")
-        } else if index >= self.rollover_at()? {
+        } else if self.is_beyond(index)? {
             refuse("index_above_digits")
         } else if index.get().scale() > self.decimals {
             refuse("index_too_precise")
         } else {
             Ok(())
         }
+    }
+
+    /// Whether `index` has more whole digits than the register.
+    fn is_beyond(self, index: Index) -> Result<bool, Refusal> {
+        self.check()?;
+        Ok(cmp_power_of_ten(index.get(), self.whole).is_ge())
     }
 
     /// Reads an index as a person types it: digits with at most one point.

@@ -9,6 +9,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::quantity::half_up;
+
 /// Why a figure is not an amount of money.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum MoneyError {
@@ -101,6 +103,9 @@ impl Fen {
     /// Rounds an unrounded amount in yuan half up (away from zero, so that a
     /// correction reverses exactly) to the fen. The only rounding of money.
     pub fn round_yuan(yuan: Decimal) -> Result<Self, MoneyError> {
+        if let Some(fen) = half_up(yuan, 2) {
+            return Ok(Self(fen));
+        }
         let fen = yuan
             .checked_mul(Decimal::ONE_HUNDRED)
             .ok_or(MoneyError::Overflow)?

@@ -6,6 +6,7 @@
 //! take a [`PolicySet`] as an argument and read it through [`PolicyView`].
 
 mod catalogue;
+mod timeline;
 mod view;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::canonical::ContentHash;
 use crate::refusal::Refusal;
+
+use timeline::Timeline;
 
 pub use catalogue::{Definition, Kind, catalogue, definition};
 pub use view::{
@@ -121,6 +124,8 @@ pub struct PolicySet {
     published: BTreeMap<String, Vec<DatedValue>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     decided: Vec<PolicyDecision>,
+    #[serde(skip)]
+    rounding_place: Timeline<RoundingPlace>,
 }
 
 impl PolicySet {
@@ -131,7 +136,7 @@ impl PolicySet {
             .iter()
             .map(|(key, definition)| (key.clone(), definition.values.clone()))
             .collect();
-        Self { published, decided: Vec::new() }
+        Self { published, decided: Vec::new(), rounding_place: Timeline::default() }
     }
 
     /// These figures with one more decision of the station.
@@ -183,6 +188,7 @@ impl PolicySet {
     // A stable sort: of two decisions for one day the later made holds.
     fn sort_decided(&mut self) {
         self.decided.sort_by(|a, b| (&a.key, a.from).cmp(&(&b.key, b.from)));
+        self.rounding_place = Timeline::default();
     }
 
     /// The decisions of the station, by policy and date.
@@ -231,6 +237,17 @@ impl PolicySet {
             mark: Some(dated.mark),
             source: &dated.source,
         })
+    }
+
+    /// The days on which `key` may change, in their order.
+    fn days_of(&self, key: &str) -> Vec<NaiveDate> {
+        let published = self.published.get(key).into_iter().flatten().map(|dated| dated.from);
+        let decided = self.decided.iter().filter(|decision| decision.key == key);
+        let mut days: Vec<NaiveDate> =
+            published.chain(decided.map(|decision| decision.from)).collect();
+        days.sort_unstable();
+        days.dedup();
+        days
     }
 
     fn holds(&self, key: &str, day: NaiveDate) -> PolicyUse {

@@ -3,6 +3,7 @@
 //! Each serialises as a normalised decimal string (no trailing zeros), so
 //! that equal values have equal bytes.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -38,6 +39,37 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, QuantityError> {
     Decimal::from_str_exact(text).map(|value| value.normalize()).map_err(|_not_decimal| wrong())
 }
 
+/// `value` in units of its decimal `places`, half up (away from zero), in whole
+/// numbers; absent where that does not fit, and then decimals have to say.
+///
+/// Every register and every line of a bill is rounded: whole numbers do it in a
+/// tenth of the time.
+pub(crate) fn half_up(value: Decimal, places: u32) -> Option<i64> {
+    let units = i64::try_from(value.mantissa()).ok()?;
+    let Some(beyond) = value.scale().checked_sub(places).filter(|beyond| *beyond > 0) else {
+        let finer = 10_i64.checked_pow(places.saturating_sub(value.scale()))?;
+        return units.checked_mul(finer);
+    };
+    let unit = 10_i64.checked_pow(beyond)?;
+    let (whole, rest) = (units.checked_div(unit)?, units.checked_rem(unit)?);
+    let is_up = rest.unsigned_abs() >= unit.unsigned_abs() / 2;
+    whole.checked_add(if is_up { units.signum() } else { 0 })
+}
+
+/// How `value` without its sign compares with 10 to the power of `digits`.
+pub(crate) fn cmp_power_of_ten(value: Decimal, digits: u32) -> Ordering {
+    // In units of its last decimal, where that fits: no decimal is made to compare
+    // with.
+    let size = value.mantissa().unsigned_abs();
+    match 10_u64.checked_pow(digits.saturating_add(value.scale())) {
+        Some(power) => size.cmp(&u128::from(power)),
+        None => {
+            let power = 10_i64.checked_pow(digits).map_or(Decimal::MAX, Decimal::from);
+            value.abs().cmp(&power)
+        }
+    }
+}
+
 macro_rules! quantity {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -50,8 +82,14 @@ macro_rules! quantity {
 
             /// The exact decimal `value` as this quantity.
             #[must_use]
+            #[inline]
             pub fn new(value: Decimal) -> Self {
-                Self(value.normalize())
+                // Zero may carry a sign.
+                if value.scale() == 0 && !value.is_zero() {
+                    Self(value)
+                } else {
+                    Self(value.normalize())
+                }
             }
 
             /// A whole number of units.
@@ -62,18 +100,21 @@ macro_rules! quantity {
 
             /// The exact decimal value.
             #[must_use]
+            #[inline]
             pub const fn get(self) -> Decimal {
                 self.0
             }
 
             /// Whether the quantity is zero.
             #[must_use]
+            #[inline]
             pub fn is_zero(self) -> bool {
                 self.0.is_zero()
             }
 
             /// Whether the quantity is below zero.
             #[must_use]
+            #[inline]
             pub fn is_negative(self) -> bool {
                 self.0.is_sign_negative() && !self.0.is_zero()
             }
@@ -108,6 +149,12 @@ macro_rules! quantity {
             /// Rounds half up (away from zero) to whole units.
             #[must_use]
             pub fn round_whole(self) -> Self {
+                if self.0.scale() == 0 {
+                    return self;
+                }
+                if let Some(units) = half_up(self.0, 0) {
+                    return Self(Decimal::from(units));
+                }
                 Self::new(self.0.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero))
             }
         }
@@ -222,6 +269,43 @@ mod tests {
         for text in ["", "1e3", "12a", "٣", "1.2.3", ".", "+1"] {
             assert!(text.parse::<Index>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn whole_numbers_round_as_decimals_do() {
+        let units = [0, 1, 4, 5, 6, 9, 49, 50, 51, 149, 150, 4_999, 5_000, i64::MAX / 7];
+        let signed = units.into_iter().flat_map(|units| [units, -units]);
+        for (units, scale) in signed.flat_map(|units| (0..=9).map(move |scale| (units, scale))) {
+            let value = Decimal::new(units, scale);
+            for places in 0..=3 {
+                let rounded =
+                    value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+                let Some(found) = half_up(value, places) else {
+                    assert!(units.abs() > 5_000, "{value} to {places}");
+                    continue;
+                };
+                assert_eq!(Decimal::new(found, places), rounded, "{value} to {places}");
+            }
+        }
+        assert_eq!(half_up(Decimal::MAX, 0), None);
+        assert_eq!(half_up(Decimal::new(1, 28), 0), None, "a divisor beyond whole numbers");
+    }
+
+    #[test]
+    fn compares_with_powers_of_ten() {
+        for (value, digits, order) in [
+            ("99999.99", 5, Ordering::Less),
+            ("100000", 5, Ordering::Equal),
+            ("100000.00", 5, Ordering::Equal),
+            ("-100000.01", 5, Ordering::Greater),
+            ("0.5", 0, Ordering::Less),
+            ("9.999999999999999999999999", 1, Ordering::Less),
+            ("10.00000000000000000000001", 1, Ordering::Greater),
+        ] {
+            let decimal = Decimal::from_str_exact(value).expect("a decimal");
+            assert_eq!(cmp_power_of_ten(decimal, digits), order, "{value}");
+        }
+        assert_eq!(cmp_power_of_ten(Decimal::MAX, 9), Ordering::Greater);
     }
 
     #[test]

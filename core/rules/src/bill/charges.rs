@@ -4,17 +4,15 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::basic_charge::{
-    BasicChargeInput, BasicChargeStatement, ChargedBy, DemandInput, basic_charge,
-};
+use super::basic_charge::{BasicChargeInput, ChargedBy, DemandInput, basic_charge};
 use super::document::{BillLine, Charged, EnergyStatement, LineKind, LossStatement};
 use super::energy::{active, months_covered, reactive};
 use super::input::{BasicChargeBy, BasicChargeSpan, BillEnergy, BillInput};
 use super::line::line;
 use super::power_factor::{
-    LightingCharge, LightingConnection, PowerFactorInput, PowerFactorStatement,
-    power_factor_adjustment,
+    LightingCharge, LightingConnection, PowerFactorInput, power_factor_adjustment,
 };
+use super::pricing::Pricing;
 use crate::account::PowerFactorTerms;
 use crate::meter::{Direction, Measured, Register};
 use crate::money::Fen;
@@ -25,7 +23,7 @@ use crate::refusal::Refusal;
 use crate::tariff::archive::in_force;
 use crate::tariff::price::{BasicPrices, Tariff};
 
-/// The basic charges of a bill, one line each.
+/// Writes the basic charges of a bill, one line each.
 ///
 /// Refuses `basic_charge_missing` where a two-part price has no span to charge,
 /// `basic_charge_unpriced` where there is a span but no such price,
@@ -35,19 +33,20 @@ use crate::tariff::price::{BasicPrices, Tariff};
 pub(super) fn basic_charges(
     input: &BillInput,
     tariff: &Tariff,
-    usage: &Usage,
-    energy: &EnergyStatement,
     policies: &PolicySet,
-) -> Result<(Vec<BasicChargeStatement>, Vec<BillLine>), Refusal> {
+    priced: &mut Pricing,
+) -> Result<(), Refusal> {
+    priced.basic_charges.clear();
     if tariff.basic.is_some() && input.basic_charge.is_empty() {
         return Err(Refusal::by_clause("basic_charge_missing", "4.2.3")
             .with("tariff", &input.tariff)
             .with("period", input.period));
     }
+    if input.basic_charge.is_empty() {
+        return Ok(());
+    }
     check_apart(&input.basic_charge)?;
-    let month_kwh = energy_of_a_month(energy, months_covered(input))?;
-    let mut statements = Vec::new();
-    let mut lines = Vec::new();
+    let month_kwh = energy_of_a_month(&priced.energy, months_covered(input))?;
     for span in &input.basic_charge {
         let last = span.part.map_or(span.month.last_day(), |part| part.last);
         let priced_on = match policies.on(input.read_on).price_change()? {
@@ -56,21 +55,21 @@ pub(super) fn basic_charges(
         };
         let version = in_force(&input.tariffs, &input.tariff, priced_on)?;
         let price = basic_price(version, span)?;
-        let charged_by = charged_by(span, usage, month_kwh)?;
+        let charged_by = charged_by(span, &priced.usage, month_kwh)?;
         let asked = BasicChargeInput { month: span.month, part: span.part, price, charged_by };
         let statement = basic_charge(&asked, &policies.on(last))?;
         let charged = match span.charged_by {
             BasicChargeBy::Capacity { .. } => Charged::Capacity(statement.charged),
             BasicChargeBy::Demand { .. } => Charged::Demand(statement.charged),
         };
-        lines.push(BillLine {
+        priced.lines.push(BillLine {
             charged: Some(charged),
             amount_fen: statement.amount_fen,
             ..line(LineKind::BasicCharge, version.valid_from, Kwh::ZERO, statement.price)
         });
-        statements.push(statement);
+        priced.basic_charges.push(statement);
     }
-    Ok((statements, lines))
+    Ok(())
 }
 
 /// The energy of one of `months` for the discount of the demand price, in whole
@@ -142,16 +141,14 @@ fn is_forward(read: &&RegisterDemand) -> bool {
 }
 
 /// The lines that a power factor adjusts.
-pub(super) struct Adjusted<'a> {
-    /// Energy, surcharges and basic charge of this bill.
-    pub(super) lines: &'a [BillLine],
+pub(super) struct Adjusted {
     /// The energy lines of shares wired in series.
     pub(super) in_series_fen: Option<Fen>,
     /// The version of the account's price table.
     pub(super) valid_from: NaiveDate,
 }
 
-/// The power factor adjustment of a bill; absent where the contract names no
+/// Writes the power factor adjustment of a bill; there is none where the contract names no
 /// standard, for a provisional bill, and where nothing was used.
 ///
 /// A provisional bill has none, for there is no power factor of a meter that was
@@ -162,22 +159,23 @@ pub(super) struct Adjusted<'a> {
 /// [`power_factor_adjustment`] refuses.
 pub(super) fn power_factor(
     input: &BillInput,
-    usage: &Usage,
-    loss: Option<&LossStatement>,
-    adjusted: &Adjusted<'_>,
+    adjusted: &Adjusted,
     policy: &PolicyView<'_>,
-) -> Result<Option<(PowerFactorStatement, BillLine)>, Refusal> {
+    priced: &mut Pricing,
+) -> Result<(), Refusal> {
+    priced.power_factor = None;
     let Some(PowerFactorTerms { standard, lowered }) = input.terms.contract.power_factor else {
-        return Ok(None);
+        return Ok(());
     };
     if matches!(input.energy, BillEnergy::Provisional { .. }) {
-        return Ok(None);
+        return Ok(());
     }
-    let Some(Metered { active_kwh, reactive_kvarh, reverse_kvarh }) = metered(input, usage, loss)?
-    else {
-        return Ok(None);
+    let metered = metered(input, &priced.usage, priced.loss.as_ref())?;
+    let Some(Metered { active_kwh, reactive_kvarh, reverse_kvarh }) = metered else {
+        return Ok(());
     };
-    let Amounts { basic_fen, energy_fen, funds_fen, lighting } = amounts(input, adjusted)?;
+    let Amounts { basic_fen, energy_fen, funds_fen, lighting } =
+        amounts(input, &priced.lines, adjusted.in_series_fen)?;
     let asked = PowerFactorInput {
         standard,
         lowered,
@@ -190,15 +188,16 @@ pub(super) fn power_factor(
         lighting,
     };
     let statement = power_factor_adjustment(&asked, policy)?;
-    let adjustment = BillLine {
+    priced.lines.push(BillLine {
         charged: Some(Charged::PercentOf {
             percent: statement.percent,
             base_fen: statement.base.total_fen,
         }),
         amount_fen: statement.amount_fen,
         ..line(LineKind::PowerFactor, adjusted.valid_from, Kwh::ZERO, Price::ZERO)
-    };
-    Ok(Some((statement, adjustment)))
+    });
+    priced.power_factor = Some(statement);
+    Ok(())
 }
 
 /// The energies that a power factor is found from.
@@ -244,18 +243,20 @@ struct Amounts {
 
 /// The amounts of what a power factor may adjust, as the lines print them: of
 /// this bill, and of the provisional ones that it settles.
-fn amounts(input: &BillInput, adjusted: &Adjusted<'_>) -> Result<Amounts, Refusal> {
+fn amounts(
+    input: &BillInput,
+    own: &[BillLine],
+    in_series_fen: Option<Fen>,
+) -> Result<Amounts, Refusal> {
     let provisional = input.settles.iter().flat_map(|settles| &settles.bills);
-    let lines: Vec<&BillLine> =
-        provisional.flat_map(|bill| &bill.lines).chain(adjusted.lines).collect();
+    let lines = provisional.flat_map(|bill| &bill.lines).chain(own);
     let sum = |chosen: &dyn Fn(&BillLine) -> bool| {
-        Fen::sum(lines.iter().filter(|line| chosen(line)).map(|line| line.amount_fen))
+        Fen::sum(lines.clone().filter(|line| chosen(line)).map(|line| line.amount_fen))
             .map_err(|_overflow| Refusal::out_of_range("power_factor"))
     };
     let is_energy =
         |line: &BillLine| matches!(line.kind, LineKind::Energy | LineKind::TierAddition);
-    let lighting = adjusted
-        .in_series_fen
+    let lighting = in_series_fen
         .map(|amount_fen| LightingCharge { amount_fen, connection: LightingConnection::Series });
     Ok(Amounts {
         basic_fen: sum(&|line| line.kind == LineKind::BasicCharge)?,

@@ -39,7 +39,9 @@ impl<'a> TierCursor<'a> {
     pub(super) fn climb(&mut self, energy: Kwh) -> ByTier<Kwh> {
         let parts = split(energy, &self.used, &self.widths);
         for (used, part) in self.used.iter_mut().zip(&parts) {
-            if !part.is_zero() {
+            if used.is_zero() {
+                *used = *part;
+            } else if !part.is_zero() {
                 *used = Kwh::new(used.get() + part.get());
             }
         }
@@ -53,8 +55,15 @@ impl<'a> TierCursor<'a> {
         }
     }
 
-    pub(super) fn after(self) -> Option<TierUse> {
-        let yearly = self.table.is_some_and(|table| table.cycle == TierCycle::Year);
-        yearly.then(|| TierUse { year: self.year, used_kwh: self.used.into_vec() })
+    /// Writes what the year has used over `into`; absent where tiers are not yearly.
+    pub(super) fn after(self, into: &mut Option<TierUse>) {
+        if self.table.is_some_and(|table| table.cycle == TierCycle::Year) {
+            let into = into.get_or_insert_default();
+            into.year = self.year;
+            into.used_kwh.clear();
+            into.used_kwh.extend_from_slice(&self.used);
+        } else {
+            *into = None;
+        }
     }
 }

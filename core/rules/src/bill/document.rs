@@ -110,7 +110,7 @@ pub struct BillLine {
 }
 
 /// How the energy charged follows from the registers (4.2.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnergyStatement {
     /// By the registers, or provisional (抄见电量).
     pub metered_kwh: Kwh,

@@ -7,12 +7,13 @@
 
 use rust_decimal::Decimal;
 
-use super::document::{EnergyStatement, LineKind, LossStatement, ShareTaken, SubMeterTaken};
+use super::document::{EnergyStatement, LineKind, LossStatement};
 use super::input::{BillEnergy, BillInput};
 use super::loss::{
     LineLossInput, TransformerLoss, TransformerLossInput, line_loss, loss_period, transformer_loss,
 };
 use super::portion::{Share, base_period, shares, sub_meters, take};
+use super::pricing::Pricing;
 use super::stretch::out_of_range;
 use crate::meter::{ByPeriod, Direction, Measured, Period, Register};
 use crate::policy::{FreeQuotaOrder, PolicyView};
@@ -24,13 +25,10 @@ use crate::tariff::time_of_use::priced_periods;
 
 /// The energy of a bill before it is priced.
 pub(super) struct Energies<'a> {
-    pub(super) statement: EnergyStatement,
     /// The account's own energy; below zero where more is given back than used.
     pub(super) own: ByPeriod,
+    /// What other price tables take.
     pub(super) shares: Vec<Share<'a>>,
-    pub(super) taken: Vec<ShareTaken>,
-    pub(super) sub_meters: Vec<SubMeterTaken>,
-    pub(super) loss: Option<LossStatement>,
 }
 
 /// The months over which the energy was used: a bill that settles provisional
@@ -41,22 +39,31 @@ pub(super) fn months_covered(input: &BillInput) -> u32 {
     input.terms.cycle_months.saturating_mul(bills)
 }
 
-/// From register usage to the energy charged by price table and period.
+/// From register usage to the energy charged by price table and period, and how
+/// that was found.
 pub(super) fn energies<'a>(
     input: &'a BillInput,
     tariff: &Tariff,
-    usage: &Usage,
     policy: &PolicyView<'_>,
+    priced: &mut Pricing,
 ) -> Result<Energies<'a>, Refusal> {
     check_provisional(input)?;
-    let mut own = priced_periods(tariff, &usage.registers)?;
+    let mut own = priced_periods(tariff, &priced.usage.registers)?;
     let metered_kwh = own.sum();
-    let (shares, taken) = shares(input, tariff, &mut own, policy)?;
-    let sub_meters = sub_meters(input, tariff, &mut own, policy)?;
-    let sub_metered_kwh = added(sub_meters.iter().map(|sub| sub.deducted_kwh))?;
-    let loss = losses(input, tariff, usage, policy)?;
-    let loss_kwh = loss.as_ref().map_or(Kwh::ZERO, |loss| loss.loss_kwh);
-    if let Some(loss) = &loss {
+    if is_metered_alone(input, &own) {
+        priced.sub_meters.clear();
+        priced.shares.clear();
+        priced.loss = None;
+        priced.energy =
+            EnergyStatement { metered_kwh, charged_kwh: metered_kwh, ..EnergyStatement::default() };
+        return Ok(Energies { own, shares: Vec::new() });
+    }
+    let shares = shares(input, tariff, &mut own, policy, &mut priced.shares)?;
+    sub_meters(input, tariff, &mut own, policy, &mut priced.sub_meters)?;
+    let sub_metered_kwh = added(priced.sub_meters.iter().map(|sub| sub.deducted_kwh))?;
+    priced.loss = losses(input, tariff, &priced.usage, policy)?;
+    let loss_kwh = priced.loss.as_ref().map_or(Kwh::ZERO, |loss| loss.loss_kwh);
+    if let Some(loss) = &priced.loss {
         add(&mut own, loss.period, loss.loss_kwh)?;
     }
     let adjustment_kwh = added(input.adjustments.iter().map(|adjustment| adjustment.energy_kwh))?;
@@ -70,9 +77,11 @@ pub(super) fn energies<'a>(
     }
     let free_kwh = take_free(input, tariff, &mut own, policy)?;
     let settled_kwh = added([settle(input, &mut own)?, Kwh::new(-before.get())])?;
-    let charged_kwh =
-        added(std::iter::once(own.sum()).chain(shares.iter().map(|share| share.energy.sum())))?;
-    let statement = EnergyStatement {
+    let mut charged_kwh = own.sum();
+    for share in &shares {
+        charged_kwh = added([charged_kwh, share.energy.sum()])?;
+    }
+    priced.energy = EnergyStatement {
         metered_kwh,
         sub_metered_kwh,
         loss_kwh,
@@ -81,7 +90,18 @@ pub(super) fn energies<'a>(
         free_kwh,
         charged_kwh,
     };
-    Ok(Energies { statement, own, shares, taken, sub_meters, loss })
+    Ok(Energies { own, shares })
+}
+
+/// Whether the meters say all: most accounts have no contract beyond the price, and
+/// nothing is added, taken off or settled.
+fn is_metered_alone(input: &BillInput, own: &ByPeriod) -> bool {
+    input.terms.contract.is_empty()
+        && input.terms.free_quota_kwh.is_zero()
+        && input.sub_meters.is_empty()
+        && input.adjustments.is_empty()
+        && input.settles.is_none()
+        && !own.energies().any(Kwh::is_negative)
 }
 
 /// No source says how a missed month is parted among several price tables or
@@ -126,8 +146,12 @@ fn adjust(
 /// Takes off what the provisional bills charged (4.1.5), period by period, and
 /// returns how much that was.
 fn settle(input: &BillInput, own: &mut ByPeriod) -> Result<Kwh, Refusal> {
-    let bills = input.settles.iter().flat_map(|settles| &settles.bills);
-    let charged = bills.flat_map(|bill| &bill.lines).filter(|line| line.kind == LineKind::Energy);
+    let Some(settles) = &input.settles else { return Ok(Kwh::ZERO) };
+    let charged = settles
+        .bills
+        .iter()
+        .flat_map(|bill| &bill.lines)
+        .filter(|line| line.kind == LineKind::Energy);
     let mut settled = ByPeriod::default();
     for line in charged {
         add(&mut settled, line.period, line.energy_kwh)?;

@@ -25,10 +25,11 @@ pub(super) fn own_lines(
 ) -> Result<(), Refusal> {
     let charged = net.sum();
     let settles = input.settles.as_ref();
+    let mut forward = *net;
     for (period, energy) in net.iter().filter(|(_, energy)| energy.is_negative()) {
         lines.extend(reversed_energy(settles, period, Kwh::new(-energy.get()))?);
+        forward.remove(period);
     }
-    let forward: ByPeriod = net.iter().filter(|(_, energy)| !energy.is_negative()).collect();
     if charged.is_negative() {
         let back = Kwh::new(-charged.get());
         let additions = reversed_additions(settles, back);

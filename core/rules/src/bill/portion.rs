@@ -35,10 +35,8 @@ pub(super) struct Share<'a> {
     pub(super) connection: LightingConnection,
 }
 
-type Shares<'a> = (Vec<Share<'a>>, Vec<ShareTaken>);
-
 /// Takes the shares of other price tables out of `own`: fixed ones first, then
-/// proportional ones, never more than is there.
+/// proportional ones, never more than is there. Writes what each took over `statements`.
 ///
 /// Refuses `figure_negative`, `share_above_all` (more than 100 %), `no_tariff`,
 /// `share_tariff`, `policy_unset` and `out_of_range`.
@@ -47,15 +45,17 @@ pub(super) fn shares<'a>(
     tariff: &Tariff,
     own: &mut ByPeriod,
     policy: &PolicyView<'_>,
-) -> Result<Shares<'a>, Refusal> {
+    statements: &mut Vec<ShareTaken>,
+) -> Result<Vec<Share<'a>>, Refusal> {
+    statements.clear();
     let terms = &input.terms.contract.shares;
     if terms.is_empty() {
-        return Ok(Shares::default());
+        return Ok(Vec::new());
     }
     check_percent(terms)?;
     let whole = own.sum();
     let mut after_fixed = whole;
-    let mut found = Shares::default();
+    let mut found = Vec::new();
     let is_fixed = |share: &&ShareTerms| matches!(share.size, ShareSize::Fixed(_));
     for share in terms.iter().filter(is_fixed).chain(terms.iter().filter(|it| !is_fixed(it))) {
         let agreed_kwh = match share.size {
@@ -78,9 +78,9 @@ pub(super) fn shares<'a>(
         if matches!(share.size, ShareSize::Fixed(_)) {
             after_fixed = Kwh::new(after_fixed.get() - energy_kwh.get());
         }
-        found.0.push(priced_share(input, share, taken)?);
+        found.push(priced_share(input, share, taken)?);
         let (tariff, size) = (share.tariff.clone(), share.size);
-        found.1.push(ShareTaken { tariff, size, agreed_kwh, energy_kwh });
+        statements.push(ShareTaken { tariff, size, agreed_kwh, energy_kwh });
     }
     Ok(found)
 }
@@ -115,11 +115,8 @@ fn priced_share<'a>(
     if tariff.tiers.is_some() || tariff.basic.is_some() || share.tariff == input.tariff {
         return Err(Refusal::new("share_tariff").with("tariff", &share.tariff));
     }
-    let energy = if tariff.is_time_of_use() {
-        taken
-    } else {
-        ByPeriod::one(Period::Total, taken.sum())
-    };
+    let energy =
+        if tariff.is_time_of_use() { taken } else { ByPeriod::one(Period::Total, taken.sum()) };
     Ok(Share { tariff, energy, connection: share.connection })
 }
 
@@ -158,14 +155,20 @@ fn move_over(from: &mut Kwh, to: &mut Kwh, energy: Decimal) {
 }
 
 /// Takes off what meters behind this one counted, each in its own periods; where
-/// a period has less, and for a meter without periods, as shares are taken.
+/// a period has less, and for a meter without periods, as shares are taken. Writes
+/// what each took over `statements`.
 pub(super) fn sub_meters(
     input: &BillInput,
     tariff: &Tariff,
     own: &mut ByPeriod,
     policy: &PolicyView<'_>,
-) -> Result<Vec<SubMeterTaken>, Refusal> {
-    input.sub_meters.iter().map(|sub| sub_meter(sub, tariff, own, policy)).collect()
+    statements: &mut Vec<SubMeterTaken>,
+) -> Result<(), Refusal> {
+    statements.clear();
+    for sub in &input.sub_meters {
+        statements.push(sub_meter(sub, tariff, own, policy)?);
+    }
+    Ok(())
 }
 
 fn sub_meter(

@@ -211,13 +211,21 @@ pub fn power_factor(active_kwh: Kwh, reactive_kvarh: Kvarh) -> Result<u32, Refus
     let square = |value: Decimal| value.checked_mul(value).ok_or_else(out_of_range);
     let active = square(active_kwh.get())?;
     let apparent = active.checked_add(square(reactive_kvarh.get())?).ok_or_else(out_of_range)?;
-    for hundredths in (1..=100_u32).rev() {
+    let reaches = |hundredths: u32| {
         let least = Decimal::new(10 * i64::from(hundredths) - 5, 3);
-        if square(least)?.checked_mul(apparent).ok_or_else(out_of_range)? <= active {
-            return Ok(hundredths);
+        Ok(square(least)?.checked_mul(apparent).ok_or_else(out_of_range)? <= active)
+    };
+    // What it reaches, and what it does not: halved until they meet.
+    let (mut reached, mut beyond) = (0_u32, 101_u32);
+    while beyond - reached > 1 {
+        let middle = reached.midpoint(beyond);
+        if reaches(middle)? {
+            reached = middle;
+        } else {
+            beyond = middle;
         }
     }
-    Ok(0)
+    Ok(reached)
 }
 
 /// What is adjusted.

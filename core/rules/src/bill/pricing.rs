@@ -15,14 +15,14 @@ use super::lines::{own_lines, share_lines};
 use super::power_factor::{LightingConnection, PowerFactorStatement};
 use crate::money::Fen;
 use crate::policy::PolicySet;
-use crate::reading::usage::{Usage, usage};
+use crate::reading::usage::{Usage, usage_into};
 use crate::refusal::Refusal;
 use crate::tariff::archive::in_force;
 use crate::tariff::tier::TierUse;
 
 /// All that a bill charges, with what led to it; the fields are those of
 /// [`super::BillDocument`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pricing {
     /// What the registers counted.
     pub usage: Usage,
@@ -46,14 +46,41 @@ pub struct Pricing {
     pub tier_use: Option<TierUse>,
 }
 
-/// Most bills have no more lines than this.
-const USUAL_LINES: usize = 4;
+/// Prices one bill after another in the same memory, as a month of a village is
+/// priced.
+#[derive(Debug)]
+pub struct Pricer<'a> {
+    policies: &'a PolicySet,
+    priced: Pricing,
+}
 
-/// Prices a bill without writing its document: nothing is hashed. Energy in
-/// kWh, prices in yuan, amounts in fen.
-///
-/// Refuses what [`super::compute`] refuses, but for the revision's.
+impl<'a> Pricer<'a> {
+    /// Prices by `policies`.
+    #[must_use]
+    pub fn new(policies: &'a PolicySet) -> Self {
+        Self { policies, priced: Pricing::default() }
+    }
+
+    /// Prices a bill without writing its document: nothing is hashed. Energy in
+    /// kWh, prices in yuan, amounts in fen. Nothing of an earlier bill, or of one
+    /// that was refused, is in it.
+    ///
+    /// Refuses what [`super::compute`] refuses, but for the revision's.
+    pub fn price(&mut self, input: &BillInput) -> Result<&Pricing, Refusal> {
+        price(input, self.policies, &mut self.priced)?;
+        Ok(&self.priced)
+    }
+}
+
+/// Prices one bill; see [`Pricer::price`].
 pub fn pricing(input: &BillInput, policies: &PolicySet) -> Result<Pricing, Refusal> {
+    let mut priced = Pricing::default();
+    price(input, policies, &mut priced)?;
+    Ok(priced)
+}
+
+/// Writes all of `priced` anew.
+fn price(input: &BillInput, policies: &PolicySet, priced: &mut Pricing) -> Result<(), Refusal> {
     let policy = policies.on(input.read_on);
     input.terms.check()?;
     if let Some(previous_on) = input.previous_on.filter(|previous| *previous > input.read_on) {
@@ -62,44 +89,30 @@ pub fn pricing(input: &BillInput, policies: &PolicySet) -> Result<Pricing, Refus
             .with("read_on", input.read_on));
     }
     let tariff = in_force(&input.tariffs, &input.tariff, input.read_on)?;
-    let usage = metered(&input.energy)?;
-    let energies = energies(input, tariff, &usage, &policy)?;
+    metered(&input.energy, &mut priced.usage)?;
+    let Energies { own, shares } = energies(input, tariff, &policy, priced)?;
     let mut tiers = TierCursor::new(input, tariff)?;
-    let mut lines = Vec::with_capacity(USUAL_LINES);
-    own_lines(input, tariff, &energies.own, &mut tiers, &policy, &mut lines)?;
+    let lines = &mut priced.lines;
+    lines.clear();
+    own_lines(input, tariff, &own, &mut tiers, &policy, lines)?;
     let mut in_series = Vec::new();
-    for share in &energies.shares {
+    for share in &shares {
         let begin = lines.len();
-        share_lines(input, share, &policy, &mut lines)?;
+        share_lines(input, share, &policy, lines)?;
         if share.connection == LightingConnection::Series {
             in_series.push(begin..lines.len());
         }
     }
-    round(&mut lines, policy.rounding_place()?)?;
-    let (basic_charges, basic) =
-        basic_charges(input, tariff, &usage, &energies.statement, policies)?;
-    lines.extend(basic);
+    round(lines, policy.rounding_place()?)?;
+    basic_charges(input, tariff, policies, priced)?;
     let adjusted = Adjusted {
-        in_series_fen: energy_of(&lines, &in_series)?,
+        in_series_fen: energy_of(&priced.lines, &in_series)?,
         valid_from: tariff.valid_from,
-        lines: &lines,
     };
-    let adjustment = power_factor(input, &usage, energies.loss.as_ref(), &adjusted, &policy)?;
-    let (power_factor, adjustment) = adjustment.unzip();
-    lines.extend(adjustment);
-    let Energies { statement, taken, sub_meters, loss, .. } = energies;
-    Ok(Pricing {
-        usage,
-        energy: statement,
-        sub_meters,
-        shares: taken,
-        loss,
-        basic_charges,
-        power_factor,
-        total_fen: total_of(&lines)?,
-        lines,
-        tier_use: tiers.after(),
-    })
+    power_factor(input, &adjusted, &policy, priced)?;
+    priced.total_fen = total_of(&priced.lines)?;
+    tiers.after(&mut priced.tier_use);
+    Ok(())
 }
 
 /// What the energy lines in `places` come to; absent without any place.
@@ -114,11 +127,12 @@ fn energy_of(lines: &[BillLine], places: &[Range<usize>]) -> Result<Option<Fen>,
         .map_err(|_overflow| Refusal::out_of_range("amount"))
 }
 
-fn metered(energy: &BillEnergy) -> Result<Usage, Refusal> {
+fn metered(energy: &BillEnergy, into: &mut Usage) -> Result<(), Refusal> {
     match energy {
-        BillEnergy::Metered(input) => usage(input),
+        BillEnergy::Metered(input) => usage_into(input, into),
         BillEnergy::Provisional { registers } => {
-            Ok(Usage { statements: Vec::new(), registers: registers.clone(), demands: Vec::new() })
+            *into = Usage { registers: registers.clone(), ..Usage::default() };
+            Ok(())
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Energy by time-of-use period.
 
-use rust_decimal::Decimal;
-
 use super::Period;
 use crate::quantity::Kwh;
 
@@ -73,14 +71,12 @@ impl ByPeriod {
     /// The energy of all periods.
     #[must_use]
     pub fn sum(&self) -> Kwh {
-        let mut energies = self.energies();
-        // Most bills know one period: nothing is added then.
-        let Some(first) = energies.next() else { return Kwh::ZERO };
-        let mut rest = energies.map(Kwh::get).peekable();
-        if rest.peek().is_none() {
-            return first;
+        let mut sum: Option<Kwh> = None;
+        for energy in self.0.iter().flatten() {
+            // Most bills know one period: nothing is added then.
+            sum = Some(sum.map_or(*energy, |sum| Kwh::new(sum.get() + energy.get())));
         }
-        Kwh::new(rest.fold(first.get(), |sum: Decimal, energy| sum + energy))
+        sum.unwrap_or_default()
     }
 }
 
@@ -106,6 +102,8 @@ const fn place(period: Period) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
+
     use super::*;
 
     #[test]

@@ -167,7 +167,7 @@ impl<'a> PolicyView<'a> {
     }
 
     fn optional<T>(&self, key: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
-        self.holds(key).value.as_deref().and_then(read)
+        self.set.in_force(key, self.day)?.value.and_then(read)
     }
 
     fn whole(&self, key: &str) -> Result<u32, Refusal> {
@@ -216,7 +216,13 @@ impl<'a> PolicyView<'a> {
 
     /// Where money is rounded to the fen.
     pub fn rounding_place(&self) -> Result<RoundingPlace, Refusal> {
-        self.necessary("rounding_place", RoundingPlace::read)
+        const KEY: &str = "rounding_place";
+        let find = || {
+            let on = |day| self.set.on(day).optional(KEY, RoundingPlace::read);
+            self.set.days_of(KEY).into_iter().map(|day| (day, on(day))).collect()
+        };
+        let figure = self.set.rounding_place.on(self.day, find);
+        figure.ok_or_else(|| Refusal::policy_unset(KEY).with("on", self.day))
     }
 
     /// How usage is split when a price changes inside a period.

@@ -8,7 +8,7 @@ use super::check::MonthUsage;
 use crate::id::MeterNo;
 use crate::meter::{ByPeriod, Digits, Measured, Period, Register};
 use crate::policy::PolicyView;
-use crate::quantity::{Index, Kw, Kwh, Multiplier};
+use crate::quantity::{Index, Kw, Kwh, Multiplier, cmp_power_of_ten};
 use crate::refusal::Refusal;
 
 /// One register of one meter between two looks at it.
@@ -109,7 +109,7 @@ pub struct RegisterDemand {
 }
 
 /// Usage over all meters, each step shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Usage {
     /// Each register of each meter.
     pub statements: Vec<RegisterStatement>,
@@ -173,13 +173,20 @@ pub fn add_usage(registers: &mut Vec<RegisterUsage>, more: &RegisterUsage) -> Re
 /// Refuses an index that the register cannot show, `rollover_implausible`,
 /// `no_meter`, `register_twice` and `out_of_range`.
 pub fn usage(input: &UsageInput) -> Result<Usage, Refusal> {
+    let mut found = Usage::default();
+    usage_into(input, &mut found)?;
+    Ok(found)
+}
+
+/// Writes what [`usage`] computes over `into`, in the memory that it has.
+pub(crate) fn usage_into(input: &UsageInput, into: &mut Usage) -> Result<(), Refusal> {
     if input.meters.is_empty() {
         return Err(Refusal::by_clause("no_meter", "4.1.3"));
     }
-    let most = input.meters.iter().map(|meter| meter.registers.len()).sum();
-    let mut statements = Vec::with_capacity(most);
-    let mut registers: Vec<RegisterUsage> = Vec::with_capacity(most);
-    let mut demands = Vec::new();
+    let Usage { statements, registers, demands } = into;
+    statements.clear();
+    registers.clear();
+    demands.clear();
     for meter in &input.meters {
         for (place, span) in meter.registers.iter().enumerate() {
             let register = span.register;
@@ -194,15 +201,15 @@ pub fn usage(input: &UsageInput) -> Result<Usage, Refusal> {
             }
             let statement = statement(meter, span, input)?;
             let energy_kwh = statement.energy_kwh;
-            add_usage(&mut registers, &RegisterUsage { register, energy_kwh })?;
+            add_usage(registers, &RegisterUsage { register, energy_kwh })?;
             statements.push(statement);
         }
     }
     registers.sort_unstable_by_key(|usage| usage.register);
-    for usage in &mut registers {
+    for usage in registers {
         usage.energy_kwh = usage.energy_kwh.round_whole();
     }
-    Ok(Usage { statements, registers, demands })
+    Ok(())
 }
 
 fn demand(meter: &MeterSpan, span: &RegisterSpan) -> Result<RegisterDemand, Refusal> {
@@ -211,7 +218,7 @@ fn demand(meter: &MeterSpan, span: &RegisterSpan) -> Result<RegisterDemand, Refu
         .current
         .get()
         .checked_mul(meter.multiplier.get())
-        .filter(|demand| *demand <= LARGEST_KWH)
+        .filter(|demand| cmp_power_of_ten(*demand, LARGEST_POWER).is_le())
         .map(Kw::new)
         .ok_or_else(|| Refusal::out_of_range("demand"))?;
     Ok(RegisterDemand {
@@ -223,9 +230,9 @@ fn demand(meter: &MeterSpan, span: &RegisterSpan) -> Result<RegisterDemand, Refu
     })
 }
 
-/// The largest usage of one register that is computed with, 10¹⁰ kWh: more is
-/// a fault of the multiplier.
-const LARGEST_KWH: Decimal = Decimal::from_parts(1_410_065_408, 2, 0, false, 0);
+/// The digits of the largest usage of one register that is computed with, 10¹⁰ kWh:
+/// more is a fault of the multiplier.
+const LARGEST_POWER: u32 = 10;
 
 fn statement(
     meter: &MeterSpan,
@@ -235,14 +242,14 @@ fn statement(
     for index in [span.previous, span.current] {
         meter.digits.check_index(index)?;
     }
-    let rolled_over = span.current < span.previous;
-    let mut current = span.current.get();
+    let mut counted = span.current.get() - span.previous.get();
+    let rolled_over = counted.is_sign_negative() && !counted.is_zero();
     if rolled_over {
-        current += meter.digits.rollover_at()?.get();
+        counted += meter.digits.rollover_at()?.get();
     }
-    let energy_kwh = (current - span.previous.get())
+    let energy_kwh = counted
         .checked_mul(meter.multiplier.get())
-        .filter(|energy| energy.abs() <= LARGEST_KWH)
+        .filter(|energy| cmp_power_of_ten(*energy, LARGEST_POWER).is_le())
         .map(Kwh::new)
         .ok_or_else(|| Refusal::out_of_range("usage"))?;
     let plausible = input.rollover_limit_kwh.is_some_and(|limit| energy_kwh <= limit);

@@ -145,16 +145,23 @@ impl TierTable {
     }
 
     fn widths_of_year(&self, terms: &AccountTerms, year: i32) -> Result<Widths, Refusal> {
-        let mut widths = widths_of(self.of_month(1)?)?;
         let connected = terms.connected_on.map(YearMonth::of);
-        let share = Decimal::from(months_from(connected, year));
-        for width in widths.iter_mut().flatten() {
-            *width = width
-                .get()
-                .checked_mul(share)
-                .and_then(|times| times.checked_div(Decimal::from(12)))
-                .map(|part| Kwh::new(part).round_whole())
-                .ok_or_else(|| Refusal::out_of_range("tier"))?;
+        let months = months_from(connected, year);
+        let share = Decimal::from(months);
+        let mut widths = Widths::new();
+        for tier in self.of_month(1)? {
+            let Some(width) = width_of(tier)? else {
+                widths.push(None);
+                continue;
+            };
+            let part = if months == 12 {
+                Some(width.get())
+            } else {
+                let times = width.get().checked_mul(share);
+                times.and_then(|times| times.checked_div(Decimal::from(12)))
+            };
+            let part = part.ok_or_else(|| Refusal::out_of_range("tier"))?;
+            widths.push(Some(Kwh::new(part).round_whole()));
         }
         self.widen(widths, terms, |approved| months_from(connected.max(Some(approved)), year))
     }
@@ -189,21 +196,18 @@ impl TierTable {
 
 /// How many months of `year` lie in or after `first`; all twelve without one.
 fn months_from(first: Option<YearMonth>, year: i32) -> usize {
-    (1..=12)
-        .filter(|month| first.is_none_or(|first| (year, *month) >= (first.year(), first.month())))
-        .count()
+    let Some(first) = first else { return 12 };
+    (1..=12).filter(|month| (year, *month) >= (first.year(), first.month())).count()
 }
 
 fn widths_of(tiers: &[Tier]) -> Result<Widths, Refusal> {
-    tiers
-        .iter()
-        .map(|tier| {
-            tier.up_to_kwh
-                .map(|up_to| up_to.minus(tier.above_kwh))
-                .transpose()
-                .map_err(|_overflow| Refusal::out_of_range("tier"))
-        })
-        .collect()
+    tiers.iter().map(width_of).collect()
+}
+
+fn width_of(tier: &Tier) -> Result<Option<Kwh>, Refusal> {
+    let Some(up_to) = tier.up_to_kwh else { return Ok(None) };
+    let width = up_to.minus(tier.above_kwh).map_err(|_overflow| Refusal::out_of_range("tier"))?;
+    Ok(Some(width))
 }
 
 fn add(one: &Widths, other: &Widths) -> Result<Widths, Refusal> {
@@ -228,16 +232,29 @@ pub fn split(energy: Kwh, used: &[Kwh], widths: &[Option<Kwh>]) -> ByTier<Kwh> {
     let mut rest = energy.get();
     let mut parts = ByTier::with_capacity(widths.len());
     for (tier, width) in widths.iter().enumerate() {
-        let used = used.get(tier).map_or(Decimal::ZERO, |used| used.get());
-        let taken = match width {
-            Some(_) if rest.is_zero() => Decimal::ZERO,
-            Some(width) => rest.min((width.get() - used).max(Decimal::ZERO)),
-            None => rest,
-        };
-        rest -= taken;
-        parts.push(Kwh::new(taken));
+        if rest.is_zero() {
+            parts.push(Kwh::ZERO);
+            continue;
+        }
+        let used = used.get(tier).copied().unwrap_or_default();
+        let room = width.map(|width| if used.is_zero() { width } else { left(width, used) });
+        match room.filter(|room| room.get() < rest) {
+            Some(room) => {
+                rest -= room.get();
+                parts.push(room);
+            }
+            None => {
+                parts.push(Kwh::new(rest));
+                rest = Decimal::ZERO;
+            }
+        }
     }
     parts
+}
+
+/// What is left of a width; nothing where more is used.
+fn left(width: Kwh, used: Kwh) -> Kwh {
+    Kwh::new((width.get() - used.get()).max(Decimal::ZERO))
 }
 
 /// The tiers that a bare total has filled: for history from before the record,

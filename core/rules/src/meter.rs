@@ -107,6 +107,12 @@ impl Register {
         Self { direction: Direction::Forward, quantity: Measured::Active, period }
     }
 
+    /// Whether it counts forward active energy, of any period.
+    #[must_use]
+    pub fn is_forward_active(self) -> bool {
+        self.direction == Direction::Forward && self.quantity == Measured::Active
+    }
+
     /// All registers, in the order in which a reader enters them.
     pub fn all() -> impl Iterator<Item = Self> {
         [Direction::Forward, Direction::Reverse].into_iter().flat_map(|direction| {

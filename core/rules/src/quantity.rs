@@ -39,6 +39,22 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, QuantityError> {
     Decimal::from_str_exact(text).map(|value| value.normalize()).map_err(|_not_decimal| wrong())
 }
 
+/// The powers of ten that a whole number of 64 bits holds.
+const POWERS_OF_TEN: [i64; 19] = {
+    let mut powers = [1; 19];
+    let mut power = 1;
+    while power < powers.len() {
+        powers[power] = powers[power - 1] * 10;
+        power += 1;
+    }
+    powers
+};
+
+/// 10 to the power of `digits`; absent above 18.
+fn power_of_ten(digits: u32) -> Option<i64> {
+    POWERS_OF_TEN.get(usize::try_from(digits).ok()?).copied()
+}
+
 /// `value` in units of its decimal `places`, half up (away from zero), in whole
 /// numbers; absent where that does not fit, and then decimals have to say.
 ///
@@ -47,10 +63,10 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, QuantityError> {
 pub(crate) fn half_up(value: Decimal, places: u32) -> Option<i64> {
     let units = i64::try_from(value.mantissa()).ok()?;
     let Some(beyond) = value.scale().checked_sub(places).filter(|beyond| *beyond > 0) else {
-        let finer = 10_i64.checked_pow(places.saturating_sub(value.scale()))?;
+        let finer = power_of_ten(places.saturating_sub(value.scale()))?;
         return units.checked_mul(finer);
     };
-    let unit = 10_i64.checked_pow(beyond)?;
+    let unit = power_of_ten(beyond)?;
     let (whole, rest) = (units.checked_div(unit)?, units.checked_rem(unit)?);
     let is_up = rest.unsigned_abs() >= unit.unsigned_abs() / 2;
     whole.checked_add(if is_up { units.signum() } else { 0 })
@@ -60,13 +76,9 @@ pub(crate) fn half_up(value: Decimal, places: u32) -> Option<i64> {
 pub(crate) fn cmp_power_of_ten(value: Decimal, digits: u32) -> Ordering {
     // In units of its last decimal, where that fits: no decimal is made to compare
     // with.
-    let size = value.mantissa().unsigned_abs();
-    match 10_u64.checked_pow(digits.saturating_add(value.scale())) {
-        Some(power) => size.cmp(&u128::from(power)),
-        None => {
-            let power = 10_i64.checked_pow(digits).map_or(Decimal::MAX, Decimal::from);
-            value.abs().cmp(&power)
-        }
+    match power_of_ten(digits.saturating_add(value.scale())) {
+        Some(power) => value.mantissa().abs().cmp(&i128::from(power)),
+        None => value.abs().cmp(&power_of_ten(digits).map_or(Decimal::MAX, Decimal::from)),
     }
 }
 
@@ -120,6 +132,7 @@ macro_rules! quantity {
             }
 
             /// The sum, or [`QuantityError::Overflow`].
+            #[inline]
             pub fn plus(self, other: Self) -> Result<Self, QuantityError> {
                 // Much of what a bill adds is not there.
                 if other.is_zero() {
@@ -132,6 +145,7 @@ macro_rules! quantity {
             }
 
             /// The difference, or [`QuantityError::Overflow`].
+            #[inline]
             pub fn minus(self, other: Self) -> Result<Self, QuantityError> {
                 if other.is_zero() {
                     return Ok(self);

@@ -46,7 +46,6 @@ pub(super) fn basic_charges(
         return Ok(());
     }
     check_apart(&input.basic_charge)?;
-    let month_kwh = energy_of_a_month(&priced.energy, months_covered(input))?;
     for span in &input.basic_charge {
         let last = span.part.map_or(span.month.last_day(), |part| part.last);
         let priced_on = match policies.on(input.read_on).price_change()? {
@@ -55,7 +54,7 @@ pub(super) fn basic_charges(
         };
         let version = in_force(&input.tariffs, &input.tariff, priced_on)?;
         let price = basic_price(version, span)?;
-        let charged_by = charged_by(span, &priced.usage, month_kwh)?;
+        let charged_by = charged_by(span, priced, months_covered(input))?;
         let asked = BasicChargeInput { month: span.month, part: span.part, price, charged_by };
         let statement = basic_charge(&asked, &policies.on(last))?;
         let charged = match span.charged_by {
@@ -120,16 +119,18 @@ fn basic_price(tariff: &Tariff, span: &BasicChargeSpan) -> Result<Price, Refusal
 
 fn charged_by(
     span: &BasicChargeSpan,
-    usage: &Usage,
-    energy_kwh: Kwh,
+    priced: &Pricing,
+    months: u32,
 ) -> Result<ChargedBy, Refusal> {
     Ok(match &span.charged_by {
         BasicChargeBy::Capacity { transformers } => ChargedBy::Capacity(transformers.clone()),
         BasicChargeBy::Demand { contract_kw, capacity_kva, actual_kw } => {
-            let read = || usage.demands.iter().filter(is_forward).map(|read| read.demand_kw).max();
+            let demands = &priced.usage.demands;
+            let read = || demands.iter().filter(is_forward).map(|read| read.demand_kw).max();
             let actual_kw: Kw = actual_kw.or_else(read).ok_or_else(|| {
                 Refusal::by_clause("demand_missing", "4.1.3").with("month", span.month)
             })?;
+            let energy_kwh = energy_of_a_month(&priced.energy, months)?;
             let (contract_kw, capacity_kva) = (*contract_kw, *capacity_kva);
             ChargedBy::Demand(DemandInput { contract_kw, actual_kw, capacity_kva, energy_kwh })
         }

@@ -7,7 +7,7 @@ use super::input::BillInput;
 use crate::quantity::Kwh;
 use crate::refusal::Refusal;
 use crate::tariff::price::Tariff;
-use crate::tariff::tier::{ByTier, TierCycle, TierTable, TierUse, Widths, split};
+use crate::tariff::tier::{ByTier, TierCycle, TierTable, TierUse, Widths, climb};
 
 /// The tiers while a bill climbs them.
 pub(super) struct TierCursor<'a> {
@@ -35,17 +35,9 @@ impl<'a> TierCursor<'a> {
         Ok(Self { table: Some(table), widths, used, year })
     }
 
-    /// Takes `energy` from the tiers and returns how much fell into each.
-    pub(super) fn climb(&mut self, energy: Kwh) -> ByTier<Kwh> {
-        let parts = split(energy, &self.used, &self.widths);
-        for (used, part) in self.used.iter_mut().zip(&parts) {
-            if used.is_zero() {
-                *used = *part;
-            } else if !part.is_zero() {
-                *used = Kwh::new(used.get() + part.get());
-            }
-        }
-        parts
+    /// Takes `energy` from the tiers and writes how much fell into each.
+    pub(super) fn climb(&mut self, energy: Kwh, parts: &mut ByTier<Kwh>) {
+        climb(energy, &mut self.used, &self.widths, |part| parts.push(part));
     }
 
     /// Gives energy back to the tiers, never below nothing.

@@ -27,6 +27,8 @@ use crate::tariff::time_of_use::priced_periods;
 pub(super) struct Energies<'a> {
     /// The account's own energy; below zero where more is given back than used.
     pub(super) own: ByPeriod,
+    /// The same over all periods.
+    pub(super) own_kwh: Kwh,
     /// What other price tables take.
     pub(super) shares: Vec<Share<'a>>,
 }
@@ -56,7 +58,7 @@ pub(super) fn energies<'a>(
         priced.loss = None;
         priced.energy =
             EnergyStatement { metered_kwh, charged_kwh: metered_kwh, ..EnergyStatement::default() };
-        return Ok(Energies { own, shares: Vec::new() });
+        return Ok(Energies { own, own_kwh: metered_kwh, shares: Vec::new() });
     }
     let shares = shares(input, tariff, &mut own, policy, &mut priced.shares)?;
     sub_meters(input, tariff, &mut own, policy, &mut priced.sub_meters)?;
@@ -77,7 +79,8 @@ pub(super) fn energies<'a>(
     }
     let free_kwh = take_free(input, tariff, &mut own, policy)?;
     let settled_kwh = added([settle(input, &mut own)?, Kwh::new(-before.get())])?;
-    let mut charged_kwh = own.sum();
+    let own_kwh = own.sum();
+    let mut charged_kwh = own_kwh;
     for share in &shares {
         charged_kwh = added([charged_kwh, share.energy.sum()])?;
     }
@@ -90,7 +93,7 @@ pub(super) fn energies<'a>(
         free_kwh,
         charged_kwh,
     };
-    Ok(Energies { own, shares })
+    Ok(Energies { own, own_kwh, shares })
 }
 
 /// Whether the meters say all: most accounts have no contract beyond the price, and

@@ -6,7 +6,7 @@ use super::input::BillInput;
 use super::line::{line, surcharge};
 use super::portion::{Share, base_period};
 use super::settlement::{reversed_additions, reversed_energy, reversed_tiers};
-use super::stretch::{ByStretch, Stretch, charged_by_stretch, stretches};
+use super::stretch::{Stretch, charged_by_stretch, stretches};
 use crate::meter::{ByPeriod, Period};
 use crate::policy::PolicyView;
 use crate::quantity::Kwh;
@@ -18,12 +18,11 @@ use crate::tariff::tier::{ByTier, TierForm};
 pub(super) fn own_lines(
     input: &BillInput,
     tariff: &Tariff,
-    net: &ByPeriod,
+    (net, charged): (&ByPeriod, Kwh),
     tiers: &mut TierCursor<'_>,
     policy: &PolicyView<'_>,
     lines: &mut Vec<BillLine>,
 ) -> Result<(), Refusal> {
-    let charged = net.sum();
     let settles = input.settles.as_ref();
     let mut forward = *net;
     for (period, energy) in net.iter().filter(|(_, energy)| energy.is_negative()) {
@@ -45,13 +44,20 @@ pub(super) fn own_lines(
     }
     let stretches = stretches(input, tariff, forward, policy)?;
     let charged = charged_by_stretch(&stretches, charged);
-    let climbed: ByStretch<ByTier<Kwh>> =
-        charged.iter().map(|energy| tiers.climb(*energy)).collect();
-    for (stretch, parts) in stretches.iter().zip(&climbed) {
-        energy_lines(stretch, parts, lines)?;
+    // The tiers of one stretch after those of another.
+    let mut parts = ByTier::new();
+    for energy in &charged {
+        tiers.climb(*energy, &mut parts);
     }
-    for (stretch, parts) in stretches.iter().zip(&climbed) {
-        tier_additions(stretch, parts, lines);
+    let of_stretch = |place: usize| {
+        let tiers = tiers.widths.len();
+        parts.get(place * tiers..(place + 1) * tiers).unwrap_or_default()
+    };
+    for (place, stretch) in stretches.iter().enumerate() {
+        energy_lines(stretch, of_stretch(place), lines)?;
+    }
+    for (place, stretch) in stretches.iter().enumerate() {
+        tier_additions(stretch, of_stretch(place), lines);
     }
     for (stretch, energy) in stretches.iter().zip(charged) {
         surcharges(stretch, energy, lines);

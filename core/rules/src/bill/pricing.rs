@@ -90,11 +90,11 @@ fn price(input: &BillInput, policies: &PolicySet, priced: &mut Pricing) -> Resul
     }
     let tariff = in_force(&input.tariffs, &input.tariff, input.read_on)?;
     metered(&input.energy, &mut priced.usage)?;
-    let Energies { own, shares } = energies(input, tariff, &policy, priced)?;
+    let Energies { own, own_kwh, shares } = energies(input, tariff, &policy, priced)?;
     let mut tiers = TierCursor::new(input, tariff)?;
     let lines = &mut priced.lines;
     lines.clear();
-    own_lines(input, tariff, &own, &mut tiers, &policy, lines)?;
+    own_lines(input, tariff, (&own, own_kwh), &mut tiers, &policy, lines)?;
     let mut in_series = Vec::new();
     for share in &shares {
         let begin = lines.len();

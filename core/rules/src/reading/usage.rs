@@ -199,10 +199,17 @@ pub(crate) fn usage_into(input: &UsageInput, into: &mut Usage) -> Result<(), Ref
                 demands.push(demand(meter, span)?);
                 continue;
             }
-            let statement = statement(meter, span, input)?;
-            let energy_kwh = statement.energy_kwh;
+            let (rolled_over, energy_kwh) = counted(meter, span, input)?;
             add_usage(registers, &RegisterUsage { register, energy_kwh })?;
-            statements.push(statement);
+            statements.push(RegisterStatement {
+                meter: meter.meter.clone(),
+                register,
+                previous: span.previous,
+                current: span.current,
+                rolled_over,
+                multiplier: meter.multiplier,
+                energy_kwh,
+            });
         }
     }
     registers.sort_unstable_by_key(|usage| usage.register);
@@ -234,11 +241,12 @@ fn demand(meter: &MeterSpan, span: &RegisterSpan) -> Result<RegisterDemand, Refu
 /// more is a fault of the multiplier.
 const LARGEST_POWER: u32 = 10;
 
-fn statement(
+/// Whether a register went over its end, and its energy.
+fn counted(
     meter: &MeterSpan,
     span: &RegisterSpan,
     input: &UsageInput,
-) -> Result<RegisterStatement, Refusal> {
+) -> Result<(bool, Kwh), Refusal> {
     for index in [span.previous, span.current] {
         meter.digits.check_index(index)?;
     }
@@ -264,15 +272,7 @@ fn statement(
             .with("rollover_kwh", energy_kwh)
             .with_some("limit_kwh", input.rollover_limit_kwh));
     }
-    Ok(RegisterStatement {
-        meter: meter.meter.clone(),
-        register: span.register,
-        previous: span.previous,
-        current: span.current,
-        rolled_over,
-        multiplier: meter.multiplier,
-        energy_kwh,
-    })
+    Ok((rolled_over, energy_kwh))
 }
 
 /// What bounds the plausible usage of one reading.
@@ -322,7 +322,7 @@ pub fn full_capacity(capacity: Kw, previous_on: NaiveDate, read_on: NaiveDate) -
 pub fn by_period(registers: &[RegisterUsage]) -> ByPeriod {
     let mut periods: ByPeriod = registers
         .iter()
-        .filter(|usage| usage.register == Register::forward_active(usage.register.period))
+        .filter(|usage| usage.register.is_forward_active())
         .map(|usage| (usage.register.period, usage.energy_kwh))
         .collect();
     let Some(total) = periods.remove(Period::Total) else { return periods };

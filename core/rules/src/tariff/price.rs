@@ -144,9 +144,11 @@ impl Tariff {
                 .with("valid_from", self.valid_from)
                 .with("period", period)
         })?;
-        self.surcharges()
-            .try_fold(printed, |rest, part| rest.minus(part.price))
-            .map_err(|_overflow| Refusal::out_of_range("price"))
+        let mut rest = printed;
+        for part in self.surcharges() {
+            rest = rest.minus(part.price).map_err(|_overflow| Refusal::out_of_range("price"))?;
+        }
+        Ok(rest)
     }
 
     /// Whether energy is priced by time-of-use period.

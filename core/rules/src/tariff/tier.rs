@@ -1,5 +1,7 @@
 //! Tiers (阶梯): how wide each is for an account, and how usage fills them.
 
+use std::mem;
+
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -147,21 +149,9 @@ impl TierTable {
     fn widths_of_year(&self, terms: &AccountTerms, year: i32) -> Result<Widths, Refusal> {
         let connected = terms.connected_on.map(YearMonth::of);
         let months = months_from(connected, year);
-        let share = Decimal::from(months);
-        let mut widths = Widths::new();
-        for tier in self.of_month(1)? {
-            let Some(width) = width_of(tier)? else {
-                widths.push(None);
-                continue;
-            };
-            let part = if months == 12 {
-                Some(width.get())
-            } else {
-                let times = width.get().checked_mul(share);
-                times.and_then(|times| times.checked_div(Decimal::from(12)))
-            };
-            let part = part.ok_or_else(|| Refusal::out_of_range("tier"))?;
-            widths.push(Some(Kwh::new(part).round_whole()));
+        let mut widths = widths_of(self.of_month(1)?)?;
+        for width in widths.iter_mut().flatten() {
+            *width = part_of_year(*width, months)?.round_whole();
         }
         self.widen(widths, terms, |approved| months_from(connected.max(Some(approved)), year))
     }
@@ -200,14 +190,23 @@ fn months_from(first: Option<YearMonth>, year: i32) -> usize {
     (1..=12).filter(|month| (year, *month) >= (first.year(), first.month())).count()
 }
 
-fn widths_of(tiers: &[Tier]) -> Result<Widths, Refusal> {
-    tiers.iter().map(width_of).collect()
+/// A year's width over so many of its months, not rounded.
+fn part_of_year(width: Kwh, months: usize) -> Result<Kwh, Refusal> {
+    if months == 12 {
+        return Ok(width);
+    }
+    let times = width.get().checked_mul(Decimal::from(months));
+    let part = times.and_then(|times| times.checked_div(Decimal::from(12)));
+    part.map(Kwh::new).ok_or_else(|| Refusal::out_of_range("tier"))
 }
 
-fn width_of(tier: &Tier) -> Result<Option<Kwh>, Refusal> {
-    let Some(up_to) = tier.up_to_kwh else { return Ok(None) };
-    let width = up_to.minus(tier.above_kwh).map_err(|_overflow| Refusal::out_of_range("tier"))?;
-    Ok(Some(width))
+fn widths_of(tiers: &[Tier]) -> Result<Widths, Refusal> {
+    let mut widths = Widths::new();
+    for tier in tiers {
+        let width = tier.up_to_kwh.map(|up_to| up_to.minus(tier.above_kwh)).transpose();
+        widths.push(width.map_err(|_overflow| Refusal::out_of_range("tier"))?);
+    }
+    Ok(widths)
 }
 
 fn add(one: &Widths, other: &Widths) -> Result<Widths, Refusal> {
@@ -229,27 +228,38 @@ fn add(one: &Widths, other: &Widths) -> Result<Widths, Refusal> {
 /// up to `energy`, and the last tier takes all that is left.
 #[must_use]
 pub fn split(energy: Kwh, used: &[Kwh], widths: &[Option<Kwh>]) -> ByTier<Kwh> {
-    let mut rest = energy.get();
+    let mut used: ByTier<Kwh> = used.iter().copied().take(widths.len()).collect();
+    used.resize(widths.len(), Kwh::ZERO);
     let mut parts = ByTier::with_capacity(widths.len());
-    for (tier, width) in widths.iter().enumerate() {
+    climb(energy, &mut used, widths, |part| parts.push(part));
+    parts
+}
+
+/// Takes `energy` from the tiers, adds it to what is `used` of them, and tells how
+/// much fell into each.
+pub(crate) fn climb(
+    energy: Kwh,
+    used: &mut [Kwh],
+    widths: &[Option<Kwh>],
+    mut tell: impl FnMut(Kwh),
+) {
+    let mut rest = energy.get();
+    for (used, width) in used.iter_mut().zip(widths) {
         if rest.is_zero() {
-            parts.push(Kwh::ZERO);
+            tell(Kwh::ZERO);
             continue;
         }
-        let used = used.get(tier).copied().unwrap_or_default();
-        let room = width.map(|width| if used.is_zero() { width } else { left(width, used) });
-        match room.filter(|room| room.get() < rest) {
+        let room = width.map(|width| if used.is_zero() { width } else { left(width, *used) });
+        let part = match room.filter(|room| room.get() < rest) {
             Some(room) => {
                 rest -= room.get();
-                parts.push(room);
+                room
             }
-            None => {
-                parts.push(Kwh::new(rest));
-                rest = Decimal::ZERO;
-            }
-        }
+            None => Kwh::new(mem::take(&mut rest)),
+        };
+        *used = if used.is_zero() { part } else { Kwh::new(used.get() + part.get()) };
+        tell(part);
     }
-    parts
 }
 
 /// What is left of a width; nothing where more is used.

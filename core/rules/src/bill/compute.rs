@@ -7,6 +7,7 @@ use super::revision::revision;
 use crate::canonical::ContentHash;
 use crate::id::TariffNo;
 use crate::policy::{PolicySet, PolicyUse, PolicyView};
+use crate::quantity::Kwh;
 use crate::refusal::Refusal;
 use crate::tariff::archive::in_force;
 use crate::tariff::price::Tariff;
@@ -71,7 +72,9 @@ fn used_policies(
             && input.previous_on.is_some_and(|previous_on| version.valid_from > previous_on)
     });
     let free_in_periods = tariff.is_time_of_use() && !input.terms.free_quota_kwh.is_zero();
-    let adjusted_down = bill.energy.adjustment_kwh.is_negative();
+    let before = input.settles.as_ref().map_or(Kwh::ZERO, |settles| settles.adjustment_kwh);
+    let adjusted = bill.energy.adjustment_kwh.plus(before);
+    let adjusted_down = adjusted.is_ok_and(Kwh::is_negative);
     let parted = tariff.is_time_of_use()
         && (adjusted_down || !(contract.shares.is_empty() && bill.sub_meters.is_empty()));
     let own = [

@@ -56,7 +56,8 @@ pub(super) fn find<'a>(
         }
         spread::add(&mut own, base, loss);
     }
-    let adjustment = bill.adjustment.unwrap_or(whole(0));
+    // 加减电量 is one figure on the bill, each paper's part in it.
+    let adjustment = bill.adjustments.iter().fold(whole(0), |sum, energy| sum + energy);
     // What provisional bills adjusted stays billed.
     let adjusted_before = before.iter().fold(whole(0), |sum, found| sum + found.way.adjustment);
     adjust(bill, table, &mut own, adjustment + adjusted_before)?;

@@ -8,10 +8,13 @@ use super::plain::{Bill, Refused, Table};
 use super::policy;
 use super::spread::{self, Spread};
 
-/// The version of `no` on `day`.
+/// The version of `no` on `day`: the latest that has begun, unless it was
+/// published for a time that is over (domain facts 2.6: 代理购电价 is published
+/// month by month, and last month's price is none of this month).
 pub(super) fn on<'a>(bill: &'a Bill, no: &str, day: NaiveDate) -> Result<&'a Table, Refused> {
     let versions = bill.tables.iter().filter(|table| table.no == no && table.from <= day);
-    versions.max_by_key(|table| table.from).ok_or("no_tariff")
+    let version = versions.max_by_key(|table| table.from).ok_or("no_tariff")?;
+    if version.until.is_some_and(|last| last < day) { Err("tariff_expired") } else { Ok(version) }
 }
 
 /// A part of the period under one version.

@@ -197,6 +197,11 @@ fn sub_meter(
     if rest > Decimal::ZERO {
         let more = take(own, Kwh::new(rest), base_period(tariff), policy.share_periods()?);
         rest -= sum(&more).get();
+    } else if rest < Decimal::ZERO {
+        // Its periods exceed its total, and the account counts nothing where the
+        // difference goes back: it is charged there.
+        let back = own.entry(base_period(tariff)).or_default();
+        *back = Kwh::new(back.get() - rest);
     }
     let deducted_kwh = Kwh::new(energy_kwh.get() - rest.max(Decimal::ZERO));
     Ok(SubMeterTaken { account: sub.account.clone(), energy_kwh, deducted_kwh })

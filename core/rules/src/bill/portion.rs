@@ -188,8 +188,9 @@ fn sub_meter(
     let mut rest = energy_kwh.get();
     for (period, energy) in &counted {
         if let Some(there) = own.get_mut(period) {
-            // Below zero where its periods exceed its total: then it goes back.
-            let off = energy.get().min(there.get());
+            // Below zero where its periods exceed its total: then it goes back. A
+            // period of the account that is below zero itself gives nothing.
+            let off = energy.get().min(there.get().max(Decimal::ZERO));
             *there = Kwh::new(there.get() - off);
             rest -= off;
         }

@@ -71,6 +71,13 @@ fn used_policies(
             && version.valid_from <= input.read_on
             && input.previous_on.is_some_and(|previous_on| version.valid_from > previous_on)
     });
+    // By days a basic charge has the price of its own last day.
+    let basic_changed = input.basic_charge.iter().any(|span| {
+        let last = span.part.map_or(span.month.last_day(), |part| part.last);
+        let (from, to) = (last.min(input.read_on), last.max(input.read_on));
+        let mut own = input.tariffs.iter().filter(|version| version.tariff == input.tariff);
+        own.any(|version| version.valid_from > from && version.valid_from <= to)
+    });
     let free_in_periods = tariff.is_time_of_use() && !input.terms.free_quota_kwh.is_zero();
     let before = input.settles.as_ref().map_or(Kwh::ZERO, |settles| settles.adjustment_kwh);
     let adjusted = bill.energy.adjustment_kwh.plus(before);
@@ -79,7 +86,7 @@ fn used_policies(
         && (adjusted_down || !(contract.shares.is_empty() && bill.sub_meters.is_empty()));
     let own = [
         ("rounding_place", true),
-        ("price_change", changed),
+        ("price_change", changed || basic_changed),
         ("estimate_rule", bill.provisional),
         ("free_quota_order", free_in_periods),
         ("share_base", !contract.shares.is_empty()),

@@ -76,8 +76,9 @@ fn long_ago() -> NaiveDate {
 /// One or two later versions, at other prices or now and then another table.
 fn later(rng: &mut Rng, bill: &Bill, first: &Table) -> Vec<Table> {
     let start = bill.previous_on.unwrap_or(bill.read_on);
-    let mut days: Vec<_> =
-        (0..rng.u32(1..=2)).map(|_| day_between(rng, start, bill.read_on)).collect();
+    // Few begin only after the reading: then a month's basic charge may meet them.
+    let last = bill.read_on + Days::new(if often(rng, 15) { 12 } else { 0 });
+    let mut days: Vec<_> = (0..rng.u32(1..=2)).map(|_| day_between(rng, start, last)).collect();
     days.sort_unstable();
     days.dedup();
     let mut versions = Vec::new();

@@ -169,9 +169,10 @@ fn take_behind(bill: &Bill, table: &Table, own: &mut Spread) -> Result<Exact, Re
             }
             for (hours, energy) in wanted {
                 let there = own.get(&hours).copied().unwrap_or(whole(0));
-                // Below zero where its periods exceed its total: it goes back.
+                // Below zero where its periods exceed its total: it goes back. Nothing
+                // is deducted from hours that are below zero themselves.
                 if own.contains_key(&hours) {
-                    let part = energy.min(there);
+                    let part = energy.min(there.max(whole(0)));
                     spread::add(own, hours, -part);
                     rest -= part;
                 }

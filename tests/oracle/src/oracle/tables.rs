@@ -45,7 +45,15 @@ pub(super) fn stretches<'a>(
     // The day of the reading before belongs to the bill before.
     let mut days: Vec<(&Table, i64)> = Vec::new();
     for day in previous_on.iter_days().skip(1).take_while(|day| *day <= bill.read_on) {
-        let table = on(bill, &held.no, day)?;
+        let table = match on(bill, &held.no, day) {
+            Ok(table) => table,
+            Err(refused) => {
+                // The first fault in time is told: all before the version that ended.
+                let before = days.iter().rev().skip(1).rev();
+                before.map(|(table, _)| same_shape(table, held)).collect::<Result<(), _>>()?;
+                return Err(refused);
+            }
+        };
         match days.last_mut() {
             Some((known, count)) if known.from == table.from => *count += 1,
             _ => days.push((table, 1)),

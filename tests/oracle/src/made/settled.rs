@@ -13,8 +13,10 @@ use crate::oracle::plain::{Bill, Counted, Counter, Source, Table};
 pub(super) fn before(rng: &mut Rng, bill: &mut Bill, counted: &Counted) {
     let count = one_of(rng, &[1, 1, 2]);
     bill.contract.shares.clear();
-    // The tiers stay as many as they were.
-    let tiers = |table: &Table| table.ladder.as_ref().map(|ladder| ladder.adds.len());
+    // The tiers stay as many as they were, over the same time: no source says what of
+    // a year's use goes back with energy that was in a month's tiers.
+    let tiers =
+        |table: &Table| table.ladder.as_ref().map(|ladder| (ladder.yearly, ladder.adds.len()));
     let first = tiers(&bill.tables[0]);
     bill.tables.retain(|table| table.no != bill.table || tiers(table) == first);
     let mut used = bill.used.clone();

@@ -102,18 +102,16 @@ fn take_shares<'a>(
         Size::Percent(percent) => percent,
         Size::Fixed(_) => whole(0),
     });
-    let negative = |share: &Share| match share.size {
-        Size::Percent(figure) | Size::Fixed(figure) => figure < whole(0),
-    };
-    if shares.iter().any(negative) {
-        return Err("figure_negative");
-    }
     if percents.fold(whole(0), |sum, percent| sum + percent) > whole(100) {
         return Err("share_above_all");
     }
     let in_proportion = in_proportion(bill)?;
     let mut taken = Vec::new();
     let mut take = |own: &mut Spread, share: &'a Share, agreed: Exact| {
+        let (Size::Percent(figure) | Size::Fixed(figure)) = share.size;
+        if figure < whole(0) {
+            return Err("figure_negative");
+        }
         let held = share_table(bill, table, share)?;
         let part = spread::take(own, agreed, spread::base(table), in_proportion);
         taken.push((share, held, priced(part, held)));

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use dianfei_rules::bill::document::BillDocument;
+use dianfei_rules::bill::revision::{LineName, Revision};
 use dianfei_rules::bill::{BillLine, Charged, LineKind};
+use dianfei_rules::policy::definition;
 use num_rational::Ratio;
 
-use crate::oracle;
 use crate::oracle::number::Exact;
-use crate::oracle::plain::{self, Bill, Found, Kind, Line};
+use crate::oracle::plain::{self, Bill, Difference, Found, Kind, Line, Name};
 use crate::translate::{self, Ruled};
+use crate::{made, oracle};
 
 /// What both sides made of a bill.
 pub struct Verdict {
@@ -42,6 +44,29 @@ pub fn judge(bill: &Bill) -> Verdict {
     Verdict { differs, ruled }
 }
 
+/// The policies that `document` does not tell although the oracle makes another
+/// bill by another of their choices.
+#[must_use]
+pub fn untold(bill: &Bill, document: &BillDocument) -> Vec<String> {
+    let Ok(found) = oracle::find(bill) else {
+        return Vec::new();
+    };
+    let decides = |key: &'static str, choice: &String| {
+        let mut other = bill.clone();
+        other.decided.insert(key, choice.clone());
+        oracle::find(&other).is_ok_and(|other| other.lines != found.lines)
+    };
+    let told = |key: &str| document.policies.iter().any(|held| held.key == key);
+    let untold = made::CHOICES.iter().map(|(key, ..)| *key).filter(|key| !told(key));
+    untold
+        .filter(|key| {
+            let choices = &definition(key).expect("a policy").choices;
+            choices.iter().any(|choice| decides(key, choice))
+        })
+        .map(|key| format!("policy {key} decides and is not told"))
+        .collect()
+}
+
 /// A decimal of the rules as an exact figure.
 fn exact(figure: impl ToString) -> Exact {
     let text = figure.to_string();
@@ -51,15 +76,19 @@ fn exact(figure: impl ToString) -> Exact {
     Ratio::new(units, 10_i128.pow(places))
 }
 
+const fn kind(kind: LineKind) -> Kind {
+    match kind {
+        LineKind::Energy => Kind::Energy,
+        LineKind::TierAddition => Kind::Addition,
+        LineKind::Surcharge => Kind::Fund,
+        LineKind::BasicCharge => Kind::Basic,
+        LineKind::PowerFactor => Kind::Factor,
+    }
+}
+
 fn line(line: &BillLine, before: &[String]) -> Line {
     Line {
-        kind: match line.kind {
-            LineKind::Energy => Kind::Energy,
-            LineKind::TierAddition => Kind::Addition,
-            LineKind::Surcharge => Kind::Fund,
-            LineKind::BasicCharge => Kind::Basic,
-            LineKind::PowerFactor => Kind::Factor,
-        },
+        kind: kind(line.kind),
         table: line.tariff.as_ref().map(ToString::to_string),
         hours: translate::hours(line.period),
         tier: line.tier,
@@ -79,6 +108,28 @@ fn line(line: &BillLine, before: &[String]) -> Line {
         price: exact(line.price),
         fen: line.amount_fen.get().into(),
     }
+}
+
+fn name(line: &LineName) -> Name {
+    let table = line.tariff.as_ref().map(ToString::to_string);
+    (kind(line.kind), table, translate::hours(line.period), line.tier, line.part.clone())
+}
+
+/// What the rules say of a correction, each line in its place.
+fn changed(revision: &Revision) -> (Vec<(Name, (Exact, i128))>, Difference) {
+    let changed = revision.lines.iter().map(|line| {
+        let fen = line.amount_fen.get().into();
+        (name(&line.line), (exact(line.energy_kwh), fen))
+    });
+    let changed: Vec<_> = changed.collect();
+    let difference = Difference {
+        corrects: revision.corrects.clone(),
+        grounds: (revision.reason.clone(), revision.reference.clone()),
+        was: revision.was_fen.get().into(),
+        lines: changed.iter().cloned().collect(),
+        total: revision.difference_fen.get().into(),
+    };
+    (changed, difference)
 }
 
 fn differences(ruled: &Ruled, found: &Found) -> Vec<String> {
@@ -114,6 +165,21 @@ fn differences(ruled: &Ruled, found: &Found) -> Vec<String> {
     }
     told(&mut differs, "total", &i128::from(bill.total_fen.get()), &found.total);
     told(&mut differs, "used of the tiers", &used, &found.used);
+    differs.extend(of_correction(ruled, found.difference.as_ref()));
+    differs
+}
+
+/// What differs in a correction. Its lines stand in the order of a bill, each once,
+/// and its hash is that of the bill as it was issued.
+fn of_correction(ruled: &Ruled, found: Option<&Difference>) -> Vec<String> {
+    let revision = ruled.bill.revision.as_ref();
+    let (changed, difference) = revision.map(changed).unzip();
+    let mut differs = Vec::new();
+    told(&mut differs, "correction", &difference.as_ref(), &found);
+    let lines = found.map(|found| found.lines.clone().into_iter().collect());
+    told(&mut differs, "lines of the correction", &changed, &lines);
+    let hash = ruled.issued.as_ref().map(BillDocument::hash);
+    told(&mut differs, "hash", &revision.map(|revision| revision.hash), &hash);
     differs
 }
 

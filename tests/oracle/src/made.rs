@@ -3,6 +3,7 @@
 mod account;
 mod chance;
 mod contract;
+mod corrected;
 mod meters;
 mod settled;
 mod spoilt;
@@ -31,6 +32,8 @@ const CLASSES: [Class; 10] = [
     "large_industry",
 ];
 
+/// The account of all bills.
+pub const ACCOUNT: &str = "0100000001";
 /// The account's price table.
 const OWN: &str = "T1";
 
@@ -48,6 +51,9 @@ pub fn bill(seed: u64) -> Bill {
         contract::agree(rng, &mut bill);
     }
     let energy = account::energy(rng, &bill);
+    if often(rng, 14) {
+        account::adjust(rng, &mut bill, energy);
+    }
     let mut counted = meters::by_hours(rng, &bill, energy);
     contract::count_others(rng, &bill, &mut counted);
     if often(rng, 12) {
@@ -63,6 +69,9 @@ pub fn bill(seed: u64) -> Bill {
     };
     if often(rng, 5) {
         spoilt::spoil(rng, &mut bill);
+    }
+    if often(rng, 12) {
+        corrected::before(rng, &mut bill);
     }
     bill
 }
@@ -80,17 +89,20 @@ fn bare(rng: &mut Rng, class: Class) -> Bill {
     let read_on = read_in.day(rng.u32(1..=28));
     let since = u64::from(months * 30 + rng.u32(0..5)).saturating_sub(2);
     Bill {
+        account: ACCOUNT.into(),
         class,
         months,
         household: None,
         free: whole(0),
         connected: None,
         period,
+        version: 1,
         previous_on: (!often(rng, 12)).then(|| read_on - Days::new(since)),
         read_on,
         source: Source::Missed(Counted::new()),
-        adjustment: None,
+        adjustments: Vec::new(),
         settles: Vec::new(),
+        corrects: None,
         table: OWN.into(),
         tables: Vec::new(),
         used: None,
@@ -101,23 +113,25 @@ fn bare(rng: &mut Rng, class: Class) -> Bill {
     }
 }
 
+/// The choices that a station may decide, and how often in a hundred.
+pub(crate) const CHOICES: [(&str, &[&str], u32); 9] = [
+    ("rounding_place", &["per_line", "per_bill"], 60),
+    ("price_change", &["by_read_date", "by_days"], 70),
+    ("free_quota_order", &["highest_price_first", "lowest_price_first"], 60),
+    ("share_base", &["whole", "after_fixed"], 70),
+    ("share_periods", &["flat_first", "in_proportion"], 70),
+    ("loss_load_rate_step", &["step_below", "step_above"], 96),
+    ("power_factor_base", &["basic_and_energy", "with_funds"], 60),
+    ("basic_charge_days", &["thirtieth", "calendar_days"], 40),
+    (
+        "demand_excess",
+        &["contract_plus_double_excess", "actual_plus_excess", "band_95_105", "actual"],
+        90,
+    ),
+];
+
 /// What the station decides of the choices; the open ones nearly always.
 fn decide(rng: &mut Rng, bill: &mut Bill) {
-    const CHOICES: [(&str, &[&str], u32); 9] = [
-        ("rounding_place", &["per_line", "per_bill"], 60),
-        ("price_change", &["by_read_date", "by_days"], 70),
-        ("free_quota_order", &["highest_price_first", "lowest_price_first"], 60),
-        ("share_base", &["whole", "after_fixed"], 70),
-        ("share_periods", &["flat_first", "in_proportion"], 70),
-        ("loss_load_rate_step", &["step_below", "step_above"], 96),
-        ("power_factor_base", &["basic_and_energy", "with_funds"], 60),
-        ("basic_charge_days", &["thirtieth", "calendar_days"], 40),
-        (
-            "demand_excess",
-            &["contract_plus_double_excess", "actual_plus_excess", "band_95_105", "actual"],
-            90,
-        ),
-    ];
     const FIGURES: [(&str, std::ops::RangeInclusive<u32>); 7] = [
         ("loss_copper_limit_kva", 200..=500),
         ("loss_copper_up_to_per_mille", 5..=30),

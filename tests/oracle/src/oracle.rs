@@ -4,8 +4,10 @@
 
 mod back;
 mod basic;
+mod difference;
 mod energy;
 mod factor;
+mod found;
 mod ladder;
 mod lines;
 mod loss;
@@ -25,6 +27,7 @@ use plain::{Bill, Found, Line, Refused};
 /// Finds a bill, or the code of its refusal.
 pub fn find(bill: &Bill) -> Result<Found, Refused> {
     let before: Vec<Found> = bill.settles.iter().map(find).collect::<Result<_, _>>()?;
+    let issued = bill.corrects.as_ref().map(|old| find(&old.bill)).transpose()?;
     if !(1..=12).contains(&bill.months) {
         return Err("cycle_months");
     }
@@ -43,13 +46,18 @@ pub fn find(bill: &Bill) -> Result<Found, Refused> {
     let shares = shares.into_iter().map(|(_, line)| line);
     let lines: Vec<Line> = own.into_iter().chain(shares).chain(basic).chain(factor).collect();
     let is_yearly = held.ladder.as_ref().is_some_and(|ladder| ladder.yearly);
-    Ok(Found {
+    let mut found = Found {
         counted: energy.count.counted,
         way: energy.way,
         total: lines.iter().map(|line| line.fen).sum(),
         lines,
         used: climb.filter(|_| is_yearly).map(|climb| (bill.read_on.year(), climb.taken)),
-    })
+        difference: None,
+    };
+    if let Some((old, issued)) = bill.corrects.as_ref().zip(issued) {
+        found.difference = Some(difference::find(bill, old, &found, &issued)?);
+    }
+    Ok(found)
 }
 
 /// Gives each line of energy its amount: half up by itself, or once over all of

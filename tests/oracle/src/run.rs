@@ -4,7 +4,7 @@ use std::num::NonZero;
 use std::ops::Range;
 use std::thread;
 
-use crate::compare::judge;
+use crate::compare::{judge, untold};
 use crate::tally::Tally;
 use crate::{made, trial};
 
@@ -40,13 +40,22 @@ pub fn run(seeds: Range<u64>) -> Outcome {
     outcome
 }
 
+/// Of so many bills one is asked whether it tells all its policies: that takes as
+/// long as several bills.
+const EACH: u64 = 10;
+
 /// Every so manieth seed.
 fn one_core(seeds: &Range<u64>, core: u64, cores: u64) -> Outcome {
     let mut outcome = Outcome::default();
     let mut seed = seeds.start + core;
     while seed < seeds.end {
         let bill = made::bill(seed);
-        let verdict = judge(&bill);
+        let mut verdict = judge(&bill);
+        if seed % EACH == 0
+            && let Ok(document) = &verdict.ruled
+        {
+            verdict.differs.extend(untold(&bill, document));
+        }
         outcome.bills += 1;
         outcome.tally.count(&bill, &verdict);
         if !verdict.differs.is_empty() {
@@ -60,11 +69,17 @@ fn one_core(seeds: &Range<u64>, core: u64, cores: u64) -> Outcome {
 /// A disagreement as a person reads it: what differs, and the case as a trial.
 #[must_use]
 pub fn told((seed, differs): &(u64, Vec<String>)) -> String {
-    let differs: Vec<String> =
-        differs.iter().flat_map(|text| text.lines()).map(|line| format!("# {line}")).collect();
+    let bill = made::bill(*seed);
+    let unsaid = trial::unsaid(*seed, &bill);
+    let told: Vec<String> = differs
+        .iter()
+        .chain(&unsaid)
+        .flat_map(|text| text.lines())
+        .map(|line| format!("# {line}"))
+        .collect();
     format!(
         "# make oracle BILLS=1 ARGS=\"--from {seed}\"\n{}\n{}",
-        differs.join("\n"),
-        trial::file(*seed, &made::bill(*seed))
+        told.join("\n"),
+        trial::file(*seed, &bill)
     )
 }

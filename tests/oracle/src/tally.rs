@@ -1,6 +1,9 @@
 //! What occurred among many bills, so that a reader sees that nothing was left
 //! out.
 
+mod adjusted;
+mod corrected;
+
 use std::collections::BTreeMap;
 
 use dianfei_rules::bill::BillLine;
@@ -13,7 +16,7 @@ use rust_decimal::Decimal;
 
 use crate::compare::Verdict;
 use crate::oracle::number::Exact;
-use crate::oracle::plain::{BasicBy, Bill, Loss, Size, Source};
+use crate::oracle::plain::{BasicBy, Bill, Loss, Size, Source, Table};
 
 /// How many bills showed each thing.
 #[derive(Debug, Clone, Default)]
@@ -27,7 +30,10 @@ impl Tally {
         let mut names = vec![format!("class {}", bill.class)];
         match &verdict.ruled {
             Ok(document) => names.extend(of_document(bill, document)),
-            Err(code) => names.push(format!("refused {code}")),
+            Err(code) => {
+                names.push(format!("refused {code}"));
+                names.extend((code == "tariff_expired").then(|| expired(bill)));
+            }
         }
         names.sort_unstable();
         names.dedup();
@@ -77,7 +83,41 @@ fn of_document(bill: &Bill, document: &BillDocument) -> Vec<String> {
     of_account(bill, document, &mut shows);
     of_energy(bill, document, &mut shows);
     of_contract(bill, document, &mut shows);
+    of_tables(bill, &mut shows);
+    adjusted::of(bill, document, &mut shows);
+    corrected::of(bill, document, &mut shows);
     names
+}
+
+/// Where a table was over.
+fn expired(bill: &Bill) -> String {
+    let is_over = |no: &str| {
+        let on = |table: &&Table| table.no == no && table.from <= bill.read_on;
+        let held = bill.tables.iter().filter(on).max_by_key(|table| table.from);
+        held.and_then(|table| table.until).is_some_and(|last| last < bill.read_on)
+    };
+    let place = if is_over(&bill.table) {
+        "own table"
+    } else if bill.contract.shares.iter().any(|share| is_over(&share.table)) {
+        "table of a share"
+    } else {
+        "table of other days"
+    };
+    format!("refused expired {place}")
+}
+
+/// What tables that were published for a time show.
+fn of_tables(bill: &Bill, shows: &mut impl FnMut(bool, &str)) {
+    let on = |table: &&Table| table.no == bill.table && table.from <= bill.read_on;
+    let mut own: Vec<&Table> = bill.tables.iter().filter(on).collect();
+    own.sort_unstable_by_key(|table| table.from);
+    let held = own.pop();
+    shows(held.is_some_and(|table| table.until.is_some()), "table for a time");
+    shows(held.is_some_and(|table| table.until == Some(bill.read_on)), "table on its last day");
+    let joined = own.last().zip(held).is_some_and(|(earlier, held)| {
+        earlier.until.is_some_and(|last| last.succ_opt() == Some(held.from))
+    });
+    shows(joined, "tables that join");
 }
 
 fn of_account(bill: &Bill, document: &BillDocument, shows: &mut impl FnMut(bool, &str)) {
@@ -124,7 +164,6 @@ fn of_energy(bill: &Bill, document: &BillDocument, shows: &mut impl FnMut(bool, 
     shows(reverses, "estimate too high");
     shows(!bill.settles.is_empty() && !reverses, "estimate too low");
     shows(document.total_fen.is_negative(), "total below zero");
-    shows(!document.energy.adjustment_kwh.is_zero(), "adjustment");
     if let Source::Read { meters, .. } = &bill.source {
         shows(meters.len() > 1, "several meters");
         shows(meters.iter().any(|meter| meter.factor != 1.into()), "multiplier");

@@ -12,8 +12,8 @@ use dianfei_rules::bill::loss::{
 };
 use dianfei_rules::bill::power_factor::{LightingConnection, Standard};
 use dianfei_rules::bill::{
-    Adjustment, BasicChargeBy, BasicChargeSpan, BillDocument, BillEnergy, BillInput, Settlement,
-    SubMeter, compute,
+    Adjustment, BasicChargeBy, BasicChargeSpan, BillDocument, BillEnergy, BillInput, Corrects,
+    Settlement, SubMeter, compute,
 };
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::meter::{Digits, Direction, Measured, Period, Register};
@@ -32,24 +32,32 @@ use crate::oracle::plain::{
     Span, Table,
 };
 
-/// The account of all bills.
-pub const ACCOUNT: &str = "0100000001";
 const MODEL: &str = "S11";
 
-/// What the rules make of a bill and of those that it settles.
+/// What the rules make of a bill, of those that it settles and of the one that it
+/// corrects.
 pub(crate) struct Ruled {
     /// The provisional bills, oldest first.
     pub(crate) before: Vec<BillDocument>,
+    /// The bill as it was issued.
+    pub(crate) issued: Option<BillDocument>,
     /// The bill.
     pub(crate) bill: BillDocument,
 }
 
-/// Computes a bill by the rules, and before it the ones that it settles.
+/// Computes a bill by the rules, and before it the ones that it rests on.
 pub(crate) fn by_rules(bill: &Bill) -> Result<Ruled, Refusal> {
-    let before = bill.settles.iter().map(|earlier| by_rules(earlier).map(|ruled| ruled.bill));
-    let before = before.collect::<Result<Vec<_>, _>>()?;
-    let computed = compute(&input(bill, Settlement::of(&before)?), &policies(bill))?;
-    Ok(Ruled { before, bill: computed })
+    let document = |bill| by_rules(bill).map(|ruled| ruled.bill);
+    let before = bill.settles.iter().map(document).collect::<Result<Vec<_>, _>>()?;
+    let issued = bill.corrects.as_ref().map(|old| document(&old.bill)).transpose()?;
+    let corrects = bill.corrects.as_ref().zip(issued.clone()).map(|(old, bill)| Corrects {
+        bill,
+        reason: old.reason.clone(),
+        reference: old.paper.clone(),
+    });
+    let input = input(bill, Settlement::of(&before)?, corrects);
+    let computed = compute(&input, &policies(bill))?;
+    Ok(Ruled { before, issued, bill: computed })
 }
 
 /// A figure as a quantity of the rules.
@@ -72,9 +80,9 @@ fn policies(bill: &Bill) -> PolicySet {
     })
 }
 
-fn input(bill: &Bill, settles: Option<Settlement>) -> BillInput {
-    let adjustment = |energy: Exact| Adjustment {
-        energy_kwh: quantity(energy),
+fn input(bill: &Bill, settles: Option<Settlement>, corrects: Option<Corrects>) -> BillInput {
+    let adjustment = |energy: &Exact| Adjustment {
+        energy_kwh: quantity(*energy),
         reason: "made up".into(),
         reference: "made up".into(),
     };
@@ -84,7 +92,7 @@ fn input(bill: &Bill, settles: Option<Settlement>) -> BillInput {
     });
     BillInput {
         terms: AccountTerms {
-            account: name(ACCOUNT),
+            account: name(&bill.account),
             usage_class: name(bill.class),
             cycle_months: bill.months,
             household: household(bill),
@@ -93,18 +101,18 @@ fn input(bill: &Bill, settles: Option<Settlement>) -> BillInput {
             contract: contract(&bill.contract),
         },
         period: year_month(bill.period),
-        version: 1,
+        version: bill.version,
         previous_on: bill.previous_on,
         read_on: bill.read_on,
         energy: energy(&bill.source),
-        adjustments: bill.adjustment.map(adjustment).into_iter().collect(),
+        adjustments: bill.adjustments.iter().map(adjustment).collect(),
         settles,
         tariff: name(&bill.table),
         tariffs: bill.tables.iter().map(tariff).collect(),
         tier_use: tier_use(bill),
         basic_charge: bill.basic.iter().map(span).collect(),
         sub_meters: behind.collect(),
-        corrects: None,
+        corrects: corrects.map(Box::new),
     }
 }
 
@@ -208,7 +216,7 @@ pub(crate) fn tariff(table: &Table) -> Tariff {
         floats: false,
     };
     Tariff {
-        valid_until: None,
+        valid_until: table.until,
         hours: Vec::new(),
         tariff: name(&table.no),
         name: table.no.clone(),

@@ -3,12 +3,16 @@
 use serde::Serialize;
 use toml::{Table, Value};
 
+use crate::made::ACCOUNT;
 use crate::oracle::number::{Exact, print, scaled, whole};
-use crate::oracle::plain::{Bill, Counted, Counter, Meter, Month, Source};
+use crate::oracle::plain::{
+    self, Bill, Corrects, Counted, Counter, Hours, Kind, Meter, Month, Name, Source,
+};
 use crate::{oracle, translate};
 
-/// The file of a bill: its price tables, the provisional bills that it settles,
-/// and the bill itself, named after its seed.
+/// The file of a bill: its price tables, the bills that it settles or corrects,
+/// and the bill itself, named after its seed. Where one of them is refused, the
+/// file ends with it.
 ///
 /// # Panics
 ///
@@ -16,21 +20,67 @@ use crate::{oracle, translate};
 /// oracle's.
 #[must_use]
 pub fn file(seed: u64, bill: &Bill) -> String {
-    let id = format!("seed-{seed}");
-    let tables: Vec<Value> =
-        bill.tables.iter().map(|table| written(translate::tariff(table))).collect();
-    let mut bills: Vec<Value> = Vec::new();
-    let mut settled: Vec<Value> = Vec::new();
-    for (at, earlier) in bill.settles.iter().enumerate() {
-        let earlier_id = format!("{id}-provisional-{}", at + 1);
-        settled.push(earlier_id.as_str().into());
-        bills.push(case(&earlier_id, earlier, Vec::new()).into());
+    let family = family(&format!("seed-{seed}"), bill);
+    let mut tables: Vec<&plain::Table> = Vec::new();
+    for table in family.iter().rev().flat_map(|(_, bill)| &bill.tables) {
+        let is_same = |known: &&plain::Table| (&known.no, known.from) == (&table.no, table.from);
+        if !tables.iter().any(is_same) {
+            tables.push(table);
+        }
     }
-    bills.push(case(&id, bill, settled).into());
+    let tables: Vec<Value> =
+        tables.into_iter().map(|table| written(translate::tariff(table))).collect();
+    let refused = family
+        .iter()
+        .position(|(_, bill)| oracle::find(bill).is_err() || translate::by_rules(bill).is_err());
+    let count = refused.map_or(family.len(), |first| first + 1);
+    let bills: Vec<Value> =
+        family.iter().take(count).map(|(id, bill)| case(id, bill).into()).collect();
     let mut file = Table::new();
     file.insert("tariff".into(), tables.into());
     file.insert("bill".into(), bills.into());
     toml::to_string(&file).expect("a trial file")
+}
+
+/// What the file cannot say of a bill, in words.
+#[must_use]
+pub fn unsaid(seed: u64, bill: &Bill) -> Vec<String> {
+    let mut unsaid = Vec::new();
+    for (id, bill) in family(&format!("seed-{seed}"), bill) {
+        if bill.adjustments.len() > 1 {
+            let each: Vec<String> = bill.adjustments.iter().copied().map(print).collect();
+            unsaid.push(format!("{id}: adjustments {}, here their sum", each.join(", ")));
+        }
+        if bill.account != ACCOUNT {
+            unsaid.push(format!("{id}: account {}, here {ACCOUNT}", bill.account));
+        }
+        let next = bill.corrects.as_ref().map_or(1, |old| old.bill.version + 1);
+        if bill.version != next {
+            unsaid.push(format!("{id}: version {}, here {next}", bill.version));
+        }
+    }
+    unsaid
+}
+
+/// The bills that a bill rests on, by the names of their cases, and itself.
+fn family<'a>(id: &str, bill: &'a Bill) -> Vec<(String, &'a Bill)> {
+    let mut all = Vec::new();
+    for (at, earlier) in bill.settles.iter().enumerate() {
+        all.extend(family(&provisional(id, at), earlier));
+    }
+    if let Some(old) = &bill.corrects {
+        all.extend(family(&issued(id), &old.bill));
+    }
+    all.push((id.to_owned(), bill));
+    all
+}
+
+fn provisional(id: &str, at: usize) -> String {
+    format!("{id}-provisional-{}", at + 1)
+}
+
+fn issued(id: &str) -> String {
+    format!("{id}-issued")
 }
 
 fn written(value: impl Serialize) -> Value {
@@ -41,7 +91,7 @@ fn month(month: Month) -> Value {
     format!("{:04}-{:02}", month.year, month.month).into()
 }
 
-fn case(id: &str, bill: &Bill, settled: Vec<Value>) -> Table {
+fn case(id: &str, bill: &Bill) -> Table {
     let mut case = Table::new();
     let mut set = |key: &str, value: Option<Value>| {
         let value = value.filter(|value| !is_empty(value));
@@ -57,7 +107,8 @@ fn case(id: &str, bill: &Bill, settled: Vec<Value>) -> Table {
     set("connected_on", bill.connected.map(|day| day.to_string().into()));
     set("household", translate::household(bill).map(written));
     set("tier_use", translate::tier_use(bill).map(written));
-    set("adjustment_kwh", bill.adjustment.map(|energy| print(energy).into()));
+    let adjusted = bill.adjustments.iter().copied().reduce(|sum, energy| sum + energy);
+    set("adjustment_kwh", adjusted.map(|energy| print(energy).into()));
     match &bill.source {
         Source::Read { meters, .. } => {
             set("meters", Some(meters.iter().map(meter).collect::<Vec<Value>>().into()));
@@ -76,24 +127,59 @@ fn case(id: &str, bill: &Bill, settled: Vec<Value>) -> Table {
     let behind = bill.behind.iter().enumerate();
     let behind = behind.map(|(at, counted)| (translate::behind_no(at), registers(counted).into()));
     set("sub_meters", Some(behind.collect::<Table>().into()));
-    set("settles", Some(settled.into()));
+    let settled = (0..bill.settles.len()).map(|at| provisional(id, at).into());
+    set("settles", Some(settled.collect::<Vec<Value>>().into()));
+    set("corrects", bill.corrects.as_ref().map(|old| corrects(id, old).into()));
     set("decide", Some(written(&bill.decided)));
     let (key, expected) = expected(bill);
     set(key, Some(expected));
     case
 }
 
+fn corrects(id: &str, old: &Corrects) -> Table {
+    let texts =
+        [("bill", issued(id)), ("reason", old.reason.clone()), ("reference", old.paper.clone())];
+    texts.map(|(key, text)| (key.to_owned(), text.into())).into_iter().collect()
+}
+
 /// What the oracle makes of it.
 fn expected(bill: &Bill) -> (&'static str, Value) {
-    match oracle::find(bill) {
-        Err(code) => ("refuse", code.into()),
-        Ok(found) => {
-            let total = print(scaled(found.total, 2));
-            let (yuan, fen) = total.split_once('.').unwrap_or((&total, ""));
-            let total = Value::from(format!("{yuan}.{fen:0<2}"));
-            ("expect", Table::from_iter([("total".to_owned(), total)]).into())
-        }
+    let found = match oracle::find(bill) {
+        Err(code) => return ("refuse", code.into()),
+        Ok(found) => found,
+    };
+    let mut expected = Table::new();
+    expected.insert("total".to_owned(), yuan(found.total).into());
+    if let Some(difference) = &found.difference {
+        let lines: Vec<Value> = difference.lines.iter().map(changed).collect();
+        expected.insert("difference".to_owned(), yuan(difference.total).into());
+        expected.insert("differs".to_owned(), lines.into());
     }
+    ("expect", expected.into())
+}
+
+fn yuan(fen: i128) -> String {
+    let text = print(scaled(fen, 2));
+    let (yuan, fen) = text.split_once('.').unwrap_or((&text, ""));
+    format!("{yuan}.{fen:0<2}")
+}
+
+/// A line of a correction as a trial prints it.
+fn changed((name, (energy, fen)): (&Name, &(Exact, i128))) -> Value {
+    let (kind, table, hours, tier, fund) = name;
+    let kind = match kind {
+        Kind::Energy => "energy",
+        Kind::Addition => "tier addition",
+        Kind::Fund => "surcharge",
+        Kind::Basic => "basic charge",
+        Kind::Factor => "power factor",
+    };
+    let mut words = vec![kind.to_owned()];
+    words.extend(table.as_ref().map(|table| format!("at {table}")));
+    words.extend((*hours != Hours::All).then(|| translate::period(*hours).code().to_owned()));
+    words.extend(tier.map(|tier| format!("tier {tier}")));
+    words.extend(fund.clone());
+    format!("{}: {} kWh, {}", words.join(" "), print(*energy), yuan(*fen)).into()
 }
 
 fn is_empty(value: &Value) -> bool {

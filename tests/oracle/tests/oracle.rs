@@ -1,7 +1,7 @@
 //! The bills of the rules against the oracle's, and what has to occur among them.
 
-use std::fs;
 use std::path::Path;
+use std::{env, fs};
 
 use dianfei_oracle::run::{run, told};
 use dianfei_oracle::tally::Tally;
@@ -23,7 +23,7 @@ const CHOICES: [&str; 9] = [
 ];
 
 /// What the made bills have to show.
-const SHOWN: [&str; 49] = [
+const SHOWN: [&str; 96] = [
     "yearly tiers",
     "monthly tiers",
     "tiers as additions",
@@ -73,10 +73,57 @@ const SHOWN: [&str; 49] = [
     "estimate too low",
     "power factor between two hundredths",
     "energy at the end of a tier",
+    "adjustment taken off",
+    "several adjustments",
+    "adjustments that come to nothing",
+    "adjustment of a part of a kWh",
+    "parts that add up to whole kWh",
+    "adjustment taken off in proportion",
+    "part of a kWh in a higher tier",
+    "part of a kWh given back",
+    "part of a kWh after a price change",
+    "part of a kWh free",
+    "part of a kWh in the year's tiers",
+    "settlement of bills adjusted up",
+    "settlement of bills adjusted down",
+    "settlement of several adjusted bills",
+    "settlement of bills adjusted by a part of a kWh",
+    "adjusted settlement of adjusted bills",
+    "adjusted estimate too high",
+    "adjusted estimate too low",
+    "adjusted estimate with free energy",
+    "correction that collects",
+    "correction that gives back",
+    "correction that comes to nothing",
+    "correction that adds a line",
+    "correction that drops a line",
+    "correction of several lines under one name",
+    "correction of what goes back",
+    "correction of energy alone",
+    "correction of money alone",
+    "correction of Energy",
+    "correction of TierAddition",
+    "correction of Surcharge",
+    "correction of BasicCharge",
+    "correction of PowerFactor",
+    "correction of a share",
+    "correction of a correction",
+    "correction of a settlement",
+    "correction that settles what was left",
+    "correction of an estimate",
+    "estimate corrected by a reading",
+    "reading corrected by an estimate",
+    "correction of the price table",
+    "correction of the day",
+    "correction by adjustments",
+    "settlement of a corrected bill",
+    "table for a time",
+    "table on its last day",
+    "tables that join",
 ];
 
 /// The refusals that have to occur.
-const REFUSED: [&str; 31] = [
+const REFUSED: [&str; 39] = [
     "basic_charge_days",
     "basic_charge_missing",
     "basic_charge_twice",
@@ -102,17 +149,35 @@ const REFUSED: [&str; 31] = [
     "price_change_shape",
     "provisional_parted",
     "read_before_previous",
+    "revision_of_other",
+    "revision_unchanged",
+    "revision_unfounded",
+    "revision_version",
     "rollover_implausible",
     "settlement_exceeds_provisional",
     "share_above_all",
     "share_tariff",
+    "tariff_expired",
+    "expired own table",
+    "expired table of a share",
+    "expired table of other days",
     "transformer_missing",
     "transformer_twice",
 ];
 
+/// From so many bills on each of these occurs.
+const ENOUGH: u64 = 20_000;
+
+/// How many bills: as `DIANFEI_ORACLE_BILLS` says, else enough.
+fn bills() -> u64 {
+    let asked = env::var("DIANFEI_ORACLE_BILLS").ok();
+    asked.map_or(ENOUGH, |text| text.parse().expect("DIANFEI_ORACLE_BILLS: how many bills"))
+}
+
 #[test]
-fn twenty_thousand_bills_agree_with_the_oracle() {
-    let outcome = run(0..20_000);
+fn the_bills_agree_with_the_oracle() {
+    let bills = bills();
+    let outcome = run(0..bills);
     let first: Vec<String> = outcome.disagreements.iter().take(3).map(told).collect();
     assert!(
         first.is_empty(),
@@ -121,8 +186,10 @@ fn twenty_thousand_bills_agree_with_the_oracle() {
         outcome.bills,
         first.join("\n")
     );
-    assert_eq!(outcome.bills, 20_000);
-    assert_eq!(missing(&outcome.tally), Vec::<String>::new());
+    assert_eq!(outcome.bills, bills);
+    if bills >= ENOUGH {
+        assert_eq!(missing(&outcome.tally), Vec::<String>::new());
+    }
 }
 
 /// What did not occur.

@@ -7,6 +7,7 @@ use super::revision::revision;
 use crate::canonical::ContentHash;
 use crate::id::TariffNo;
 use crate::policy::{PolicySet, PolicyUse, PolicyView};
+use crate::quantity::Kwh;
 use crate::refusal::Refusal;
 use crate::tariff::archive::in_force;
 use crate::tariff::price::Tariff;
@@ -70,13 +71,22 @@ fn used_policies(
             && version.valid_from <= input.read_on
             && input.previous_on.is_some_and(|previous_on| version.valid_from > previous_on)
     });
+    // By days a basic charge has the price of its own last day.
+    let basic_changed = input.basic_charge.iter().any(|span| {
+        let last = span.part.map_or(span.month.last_day(), |part| part.last);
+        let (from, to) = (last.min(input.read_on), last.max(input.read_on));
+        let mut own = input.tariffs.iter().filter(|version| version.tariff == input.tariff);
+        own.any(|version| version.valid_from > from && version.valid_from <= to)
+    });
     let free_in_periods = tariff.is_time_of_use() && !input.terms.free_quota_kwh.is_zero();
-    let adjusted_down = bill.energy.adjustment_kwh.is_negative();
+    let before = input.settles.as_ref().map_or(Kwh::ZERO, |settles| settles.adjustment_kwh);
+    let adjusted = bill.energy.adjustment_kwh.plus(before);
+    let adjusted_down = adjusted.is_ok_and(Kwh::is_negative);
     let parted = tariff.is_time_of_use()
         && (adjusted_down || !(contract.shares.is_empty() && bill.sub_meters.is_empty()));
     let own = [
         ("rounding_place", true),
-        ("price_change", changed),
+        ("price_change", changed || basic_changed),
         ("estimate_rule", bill.provisional),
         ("free_quota_order", free_in_periods),
         ("share_base", !contract.shares.is_empty()),

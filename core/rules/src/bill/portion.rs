@@ -189,8 +189,9 @@ fn sub_meter(
     let mut rest = energy_kwh.get();
     for (period, energy) in counted.iter() {
         if let Some(there) = own.of_mut(period) {
-            // Below zero where its periods exceed its total: then it goes back.
-            let off = energy.get().min(there.get());
+            // Below zero where its periods exceed its total: then it goes back. A
+            // period of the account that is below zero itself gives nothing.
+            let off = energy.get().min(there.get().max(Decimal::ZERO));
             *there = Kwh::new(there.get() - off);
             rest -= off;
         }
@@ -198,6 +199,11 @@ fn sub_meter(
     if rest > Decimal::ZERO {
         let more = take(own, Kwh::new(rest), base_period(tariff), policy.share_periods()?);
         rest -= more.sum().get();
+    } else if rest < Decimal::ZERO {
+        // Its periods exceed its total, and the account counts nothing where the
+        // difference goes back: it is charged there.
+        let back = own.entry(base_period(tariff));
+        *back = Kwh::new(back.get() - rest);
     }
     let deducted_kwh = Kwh::new(energy_kwh.get() - rest.max(Decimal::ZERO));
     Ok(SubMeterTaken { account: sub.account.clone(), energy_kwh, deducted_kwh })

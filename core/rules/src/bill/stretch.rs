@@ -105,7 +105,9 @@ fn by_days<'a>(
             let rest = energy.entry(period);
             *rest = Kwh::new(rest.get() - share);
         }
-        let tariff = in_force(&input.tariffs, &at_end.tariff, *start)?;
+        // By its last day: a version may have ended before the next one begins.
+        let last = next.pred_opt().ok_or_else(out_of_range)?;
+        let tariff = in_force(&input.tariffs, &at_end.tariff, last)?;
         same_shape(tariff, at_end)?;
         stretches.push(Stretch { tariff, energy: own });
     }

@@ -1,22 +1,19 @@
-//! What an account has agreed, and how much it uses: often to the kWh where a
-//! tier ends.
+//! What an account has agreed, how much it uses, often to the kWh where a tier
+//! ends, and what is added or taken off.
 
 use chrono::Datelike;
 use fastrand::Rng;
 
 use super::chance::{energy as drawn, often, one_of};
 use super::{between, day_between, held};
-use crate::oracle::number::{Exact, whole};
+use crate::oracle::number::{Exact, scaled, whole};
 use crate::oracle::plain::{Bill, Month};
 
-/// Household, free energy, first day of supply, tiers used, adjustment.
+/// Household, free energy, first day of supply, tiers used.
 pub(super) fn agree(rng: &mut Rng, bill: &mut Bill) {
     let ladder = held(bill).ladder.clone();
     if bill.class.starts_with("residential") && often(rng, 30) {
         bill.free = between(rng, 1, 30);
-    }
-    if often(rng, 10) {
-        bill.adjustment = Some(between(rng, -60, 120));
     }
     let Some(ladder) = ladder else {
         return;
@@ -77,4 +74,33 @@ pub(super) fn energy(rng: &mut Rng, bill: &Bill) -> Exact {
     let used = bill.used.iter().flat_map(|(_, used)| used).fold(whole(0), |sum, kwh| sum + kwh);
     let free = bill.free * whole(bill.months.into());
     (limit + extra + free - used + between(rng, -1, 1)).max(whole(0))
+}
+
+/// One adjustment or several of a bill that uses `energy`; now and then two that
+/// come to nothing.
+pub(super) fn adjust(rng: &mut Rng, bill: &mut Bill, energy: Exact) {
+    for _ in 0..one_of(rng, &[1, 1, 1, 2, 2, 3]) {
+        let kwh = adjustment(rng, energy);
+        bill.adjustments.push(kwh);
+    }
+    if often(rng, 8) {
+        let back = -bill.adjustments[0];
+        bill.adjustments.push(back);
+    }
+}
+
+/// Whole energy or thousandths, a little or a part of what was used.
+fn adjustment(rng: &mut Rng, energy: Exact) -> Exact {
+    let thousandths = if often(rng, 30) {
+        (energy * whole(rng.i128(-1000..=400))).to_integer()
+    } else {
+        rng.i128(-60_000..=120_000)
+    };
+    match rng.u32(0..6) {
+        0 => scaled(thousandths, 3),
+        1 => scaled(thousandths / 500, 1) * whole(5),
+        // So little that it may come to no fen.
+        2 if often(rng, 30) => scaled(rng.i128(-9..=9), 3),
+        _ => whole(thousandths / 1000),
+    }
 }

@@ -4,7 +4,7 @@ use chrono::Days;
 use fastrand::Rng;
 
 use super::chance::{often, one_of};
-use super::contract;
+use super::{account, contract, corrected};
 use crate::oracle;
 use crate::oracle::number::{Exact, whole};
 use crate::oracle::plain::{Bill, Counted, Counter, Source, Table};
@@ -13,8 +13,10 @@ use crate::oracle::plain::{Bill, Counted, Counter, Source, Table};
 pub(super) fn before(rng: &mut Rng, bill: &mut Bill, counted: &Counted) {
     let count = one_of(rng, &[1, 1, 2]);
     bill.contract.shares.clear();
-    // The tiers stay as many as they were.
-    let tiers = |table: &Table| table.ladder.as_ref().map(|ladder| ladder.adds.len());
+    // The tiers stay as many as they were, over the same time: no source says what of
+    // a year's use goes back with energy that was in a month's tiers.
+    let tiers =
+        |table: &Table| table.ladder.as_ref().map(|ladder| (ladder.yearly, ladder.adds.len()));
     let first = tiers(&bill.tables[0]);
     bill.tables.retain(|table| table.no != bill.table || tiers(table) == first);
     let mut used = bill.used.clone();
@@ -28,14 +30,22 @@ pub(super) fn before(rng: &mut Rng, bill: &mut Bill, counted: &Counted) {
         let days = u64::from(30 * back);
         earlier.read_on = bill.read_on - Days::new(days);
         earlier.previous_on = bill.previous_on.map(|day| day - Days::new(days));
-        earlier.source = Source::Missed(estimate(rng, counted));
-        earlier.adjustment = None;
+        let estimate = estimate(rng, counted);
+        let most = estimate.values().copied().max().unwrap_or(whole(0));
+        earlier.source = Source::Missed(estimate);
+        earlier.adjustments.clear();
+        if often(rng, 35) {
+            account::adjust(rng, &mut earlier, most);
+        }
         earlier.used = used.clone();
         if bill.connected.is_some_and(|day| day > earlier.read_on) {
             earlier.connected = None;
             bill.connected = None;
         }
         contract::charge(rng, &mut earlier, whole(0));
+        if often(rng, 12) {
+            corrected::before(rng, &mut earlier);
+        }
         if let Ok(found) = oracle::find(&earlier) {
             used = found.used.or(used);
         }

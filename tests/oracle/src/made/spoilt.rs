@@ -17,7 +17,7 @@ pub(super) fn spoil(rng: &mut Rng, bill: &mut Bill) {
         0 => bill.months = one_of(rng, &[0, 13]),
         1 => bill.previous_on = Some(bill.read_on + Days::new(1)),
         2 => bill.tables.retain(|table| table.no != OWN || table.from > bill.read_on),
-        3 => bill.adjustment = Some(whole(-10_000_000)),
+        3 => bill.adjustments.push(whole(-10_000_000)),
         4 | 5 => meters(rng, bill),
         6 => shares(rng, bill),
         _ => losses(rng, bill),

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Days, NaiveDate};
 use fastrand::Rng;
 
 use super::chance::{often, one_of, price};
-use super::{OWN, day_between};
+use super::{OWN, day_between, held};
 use crate::oracle::number::{Exact, whole};
 use crate::oracle::plain::{Bill, Hours, Ladder, Table};
 
@@ -31,14 +32,53 @@ pub(super) fn of_account(rng: &mut Rng, bill: &Bill) -> Vec<Table> {
             tables.extend(later(rng, bill, &share));
         }
     }
+    for no in [OWN, "L1", "L2"] {
+        if often(rng, 15) {
+            end(rng, bill, &mut tables, no);
+        }
+    }
     tables
+}
+
+/// A table that is wrong for the account: other prices, or anything else.
+pub(super) fn wrong(rng: &mut Rng, bill: &Bill, no: &str) -> Table {
+    // The bills that it settles were made by a table of the same tiers.
+    if bill.settles.is_empty() && often(rng, 30) {
+        return one(rng, bill, no);
+    }
+    let mut table = Table { no: no.into(), ..held(bill).clone() };
+    (table.from, table.until) = (long_ago(), None);
+    let more = price(rng, 1, 200);
+    table.prices.values_mut().for_each(|price| *price += more);
+    table
+}
+
+/// Ends the versions of a table: each on the day before the next one begins, or
+/// now and then sooner; the last about the day of the reading.
+fn end(rng: &mut Rng, bill: &Bill, tables: &mut [Table], no: &str) {
+    let mut next: Option<NaiveDate> = None;
+    for table in tables.iter_mut().filter(|table| table.no == no).rev() {
+        let last = match next {
+            Some(next) if often(rng, 80) => next - Days::new(1),
+            Some(next) => next - Days::new(rng.u64(2..=12)),
+            None if often(rng, 88) => bill.read_on + Days::new(one_of(rng, &[0, 0, 1, 40])),
+            None => bill.read_on - Days::new(one_of(rng, &[1, 5])),
+        };
+        next = Some(table.from);
+        table.until = Some(last.max(table.from));
+    }
+}
+
+fn long_ago() -> NaiveDate {
+    "2010-01-01".parse().expect("a date")
 }
 
 /// One or two later versions, at other prices or now and then another table.
 fn later(rng: &mut Rng, bill: &Bill, first: &Table) -> Vec<Table> {
     let start = bill.previous_on.unwrap_or(bill.read_on);
-    let mut days: Vec<_> =
-        (0..rng.u32(1..=2)).map(|_| day_between(rng, start, bill.read_on)).collect();
+    // Few begin only after the reading: then a month's basic charge may meet them.
+    let last = bill.read_on + Days::new(if often(rng, 15) { 12 } else { 0 });
+    let mut days: Vec<_> = (0..rng.u32(1..=2)).map(|_| day_between(rng, start, last)).collect();
     days.sort_unstable();
     days.dedup();
     let mut versions = Vec::new();
@@ -62,7 +102,8 @@ fn one(rng: &mut Rng, bill: &Bill, no: &str) -> Table {
     let industry = bill.class == "large_industry";
     Table {
         no: no.into(),
-        from: "2010-01-01".parse().expect("a date"),
+        from: long_ago(),
+        until: None,
         class: bill.class,
         prices: if can_float && often(rng, 45) { by_hours(rng) } else { single(rng) },
         funds: funds(rng),

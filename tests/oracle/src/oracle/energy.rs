@@ -56,7 +56,8 @@ pub(super) fn find<'a>(
         }
         spread::add(&mut own, base, loss);
     }
-    let adjustment = bill.adjustment.unwrap_or(whole(0));
+    // 加减电量 is one figure on the bill, each paper's part in it.
+    let adjustment = bill.adjustments.iter().fold(whole(0), |sum, energy| sum + energy);
     // What provisional bills adjusted stays billed.
     let adjusted_before = before.iter().fold(whole(0), |sum, found| sum + found.way.adjustment);
     adjust(bill, table, &mut own, adjustment + adjusted_before)?;
@@ -101,18 +102,16 @@ fn take_shares<'a>(
         Size::Percent(percent) => percent,
         Size::Fixed(_) => whole(0),
     });
-    let negative = |share: &Share| match share.size {
-        Size::Percent(figure) | Size::Fixed(figure) => figure < whole(0),
-    };
-    if shares.iter().any(negative) {
-        return Err("figure_negative");
-    }
     if percents.fold(whole(0), |sum, percent| sum + percent) > whole(100) {
         return Err("share_above_all");
     }
     let in_proportion = in_proportion(bill)?;
     let mut taken = Vec::new();
     let mut take = |own: &mut Spread, share: &'a Share, agreed: Exact| {
+        let (Size::Percent(figure) | Size::Fixed(figure)) = share.size;
+        if figure < whole(0) {
+            return Err("figure_negative");
+        }
         let held = share_table(bill, table, share)?;
         let part = spread::take(own, agreed, spread::base(table), in_proportion);
         taken.push((share, held, priced(part, held)));
@@ -168,9 +167,10 @@ fn take_behind(bill: &Bill, table: &Table, own: &mut Spread) -> Result<Exact, Re
             }
             for (hours, energy) in wanted {
                 let there = own.get(&hours).copied().unwrap_or(whole(0));
-                // Below zero where its periods exceed its total: it goes back.
+                // Below zero where its periods exceed its total: it goes back. Nothing
+                // is deducted from hours that are below zero themselves.
                 if own.contains_key(&hours) {
-                    let part = energy.min(there);
+                    let part = energy.min(there.max(whole(0)));
                     spread::add(own, hours, -part);
                     rest -= part;
                 }

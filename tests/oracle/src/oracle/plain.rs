@@ -1,10 +1,10 @@
-//! What a bill is found from, and what is found: plain figures, the oracle's
-//! own. Energy in kWh and kvarh, power in kW and kVA, prices in yuan.
+//! What a bill is found from: plain figures, the oracle's own. Energy in kWh and kvarh, power in kW and kVA, prices in yuan.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub use super::found::{Charged, Difference, Found, Kind, Line, Name, Way};
 pub use super::month::Month;
 use super::number::Exact;
 
@@ -104,6 +104,8 @@ pub struct Table {
     pub no: String,
     /// The first day on which it holds.
     pub from: NaiveDate,
+    /// The last day, where it was published for a time.
+    pub until: Option<NaiveDate>,
     /// For whom.
     pub class: Class,
     /// The printed prices, surcharges included; one for all hours, or by period.
@@ -223,9 +225,22 @@ pub struct Span {
     pub by: BasicBy,
 }
 
+/// A bill that was issued and turned out wrong.
+#[derive(Debug, Clone)]
+pub struct Corrects {
+    /// The bill.
+    pub bill: Bill,
+    /// Why it is corrected.
+    pub reason: String,
+    /// The paper that this rests on.
+    pub paper: String,
+}
+
 /// All that a bill is found from.
 #[derive(Debug, Clone)]
 pub struct Bill {
+    /// The account.
+    pub account: String,
     /// The class.
     pub class: Class,
     /// How many months it covers.
@@ -238,16 +253,20 @@ pub struct Bill {
     pub connected: Option<NaiveDate>,
     /// The last month.
     pub period: Month,
+    /// 1 for the first bill of the period.
+    pub version: u32,
     /// The day of the reading before.
     pub previous_on: Option<NaiveDate>,
     /// The day of the reading.
     pub read_on: NaiveDate,
     /// The energy.
     pub source: Source,
-    /// Energy added or taken off.
-    pub adjustment: Option<Exact>,
+    /// Energy added or taken off, each by a paper of its own.
+    pub adjustments: Vec<Exact>,
     /// Provisional bills that are settled, oldest first.
     pub settles: Vec<Self>,
+    /// The bill whose place this one takes.
+    pub corrects: Option<Box<Corrects>>,
     /// The price table.
     pub table: String,
     /// All versions of all tables, oldest first.
@@ -262,93 +281,6 @@ pub struct Bill {
     pub contract: Contract,
     /// What the station has decided, by policy.
     pub decided: BTreeMap<&'static str, String>,
-}
-
-/// What a line charges.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// Energy at its price.
-    Energy,
-    /// What a higher tier adds.
-    Addition,
-    /// A surcharge.
-    Fund,
-    /// Basic charge.
-    Basic,
-    /// Power factor.
-    Factor,
-}
-
-/// What a line charges beside energy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Charged {
-    /// kVA.
-    Capacity(Exact),
-    /// kW.
-    Demand(Exact),
-    /// Percent of so many fen.
-    Percent(Exact, i128),
-}
-
-/// A line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// What it charges.
-    pub kind: Kind,
-    /// A share's table.
-    pub table: Option<String>,
-    /// In which hours.
-    pub hours: Hours,
-    /// The tier, from 1.
-    pub tier: Option<u32>,
-    /// The surcharge's code.
-    pub fund: Option<String>,
-    /// The version of the table.
-    pub from: NaiveDate,
-    /// What is charged beside energy.
-    pub charged: Option<Charged>,
-    /// Which of the settled bills it gives back from.
-    pub back: Option<usize>,
-    /// kWh.
-    pub energy: Exact,
-    /// Yuan.
-    pub price: Exact,
-    /// The amount in fen.
-    pub fen: i128,
-}
-
-/// From metered to charged energy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Way {
-    /// Metered.
-    pub metered: Exact,
-    /// Of meters behind.
-    pub behind: Exact,
-    /// Lost.
-    pub loss: Exact,
-    /// Added or taken off.
-    pub adjustment: Exact,
-    /// Billed before.
-    pub settled: Exact,
-    /// Free.
-    pub free: Exact,
-    /// Charged.
-    pub charged: Exact,
-}
-
-/// A bill as it is found.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// Whole energy by register.
-    pub counted: Counted,
-    /// From metered to charged.
-    pub way: Way,
-    /// The lines.
-    pub lines: Vec<Line>,
-    /// What they add up to, in fen.
-    pub total: i128,
-    /// The year's tiers afterwards.
-    pub used: Option<(i32, Vec<Exact>)>,
 }
 
 /// The code of a refusal.

@@ -81,15 +81,18 @@ pub(super) fn add(spread: &mut Spread, hours: Hours, energy: Exact) {
 
 /// Takes `energy` off, at most what is there: from the base period first and
 /// then from the others in the order of registers, or from each in proportion,
-/// whole kWh, and what that leaves from the base period first.
+/// whole kWh, and what that leaves from the base period first. Hours below zero,
+/// where the periods count more than the total, give nothing.
 pub(super) fn take(from: &mut Spread, energy: Exact, base: Hours, in_proportion: bool) -> Spread {
     let there = sum(from);
-    let mut rest = energy.min(there);
+    let mut rest = energy.min(there).max(whole(0));
     let mut taken = Spread::new();
-    if in_proportion && there > whole(0) {
+    let used = |energy: &Exact| (*energy).max(whole(0));
+    let all_used = from.values().map(used).fold(whole(0), |sum, energy| sum + energy);
+    if in_proportion && all_used > whole(0) {
         let wanted = rest;
         for (hours, energy) in from.iter() {
-            let part = (wanted * energy / there).trunc();
+            let part = (wanted * used(energy) / all_used).trunc();
             taken.insert(*hours, part);
             rest -= part;
         }

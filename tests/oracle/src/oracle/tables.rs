@@ -8,10 +8,13 @@ use super::plain::{Bill, Refused, Table};
 use super::policy;
 use super::spread::{self, Spread};
 
-/// The version of `no` on `day`.
+/// The version of `no` on `day`: the latest that has begun, unless it was
+/// published for a time that is over (domain facts 2.6: 代理购电价 is published
+/// month by month, and last month's price is none of this month).
 pub(super) fn on<'a>(bill: &'a Bill, no: &str, day: NaiveDate) -> Result<&'a Table, Refused> {
     let versions = bill.tables.iter().filter(|table| table.no == no && table.from <= day);
-    versions.max_by_key(|table| table.from).ok_or("no_tariff")
+    let version = versions.max_by_key(|table| table.from).ok_or("no_tariff")?;
+    if version.until.is_some_and(|last| last < day) { Err("tariff_expired") } else { Ok(version) }
 }
 
 /// A part of the period under one version.
@@ -42,7 +45,15 @@ pub(super) fn stretches<'a>(
     // The day of the reading before belongs to the bill before.
     let mut days: Vec<(&Table, i64)> = Vec::new();
     for day in previous_on.iter_days().skip(1).take_while(|day| *day <= bill.read_on) {
-        let table = on(bill, &held.no, day)?;
+        let table = match on(bill, &held.no, day) {
+            Ok(table) => table,
+            Err(refused) => {
+                // The first fault in time is told: all before the version that ended.
+                let before = days.iter().rev().skip(1).rev();
+                before.map(|(table, _)| same_shape(table, held)).collect::<Result<(), _>>()?;
+                return Err(refused);
+            }
+        };
         match days.last_mut() {
             Some((known, count)) if known.from == table.from => *count += 1,
             _ => days.push((table, 1)),

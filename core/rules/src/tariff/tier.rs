@@ -227,10 +227,10 @@ fn add(one: &Widths, other: &Widths) -> Result<Widths, Refusal> {
 /// Splits `energy` over tiers of which `used` is already taken; the parts add
 /// up to `energy`, and the last tier takes all that is left.
 #[must_use]
-pub fn split(energy: Kwh, used: &[Kwh], widths: &[Option<Kwh>]) -> ByTier<Kwh> {
-    let mut used: ByTier<Kwh> = used.iter().copied().take(widths.len()).collect();
+pub fn split(energy: Kwh, used: &[Kwh], widths: &[Option<Kwh>]) -> Vec<Kwh> {
+    let mut used = used.to_vec();
     used.resize(widths.len(), Kwh::ZERO);
-    let mut parts = ByTier::with_capacity(widths.len());
+    let mut parts = Vec::with_capacity(widths.len());
     climb(energy, &mut used, widths, |part| parts.push(part));
     parts
 }
@@ -271,7 +271,7 @@ fn left(width: Kwh, used: Kwh) -> Kwh {
 /// of which only the year's sum is known.
 #[must_use]
 pub fn used_from_total(total: Kwh, widths: &[Option<Kwh>]) -> Vec<Kwh> {
-    split(total, &[], widths).into_vec()
+    split(total, &[], widths)
 }
 
 #[cfg(test)]

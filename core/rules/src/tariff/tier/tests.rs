@@ -124,6 +124,6 @@ fn a_bill_over_two_seasons_adds_their_limits() {
 
 #[test]
 fn each_tier_tells_what_it_adds() {
-    let adds: Vec<String> = table(TierCycle::Year).adds().iter().map(ToString::to_string).collect();
+    let adds: Vec<String> = table(TierCycle::Year).adds().map(|adds| adds.to_string()).collect();
     assert_eq!(adds, ["0", "0.05", "0.3"]);
 }

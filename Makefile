@@ -27,7 +27,8 @@ oracle:
 fuzz:
 	@scripts/fuzz $(TARGETS)
 
-# The product beside bare SQLite, as ratios, kept in target/bench.md; GROUP=save, upload, open or crowd measures one.
+# The product beside bare SQLite and bare decimals, as ratios, kept in target/bench.md; GROUP=save, upload, open, crowd
+# or bill measures one.
 bench:
 	@scripts/bench $(GROUP)
 

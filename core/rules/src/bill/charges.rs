@@ -117,11 +117,7 @@ fn basic_price(tariff: &Tariff, span: &BasicChargeSpan) -> Result<Price, Refusal
     })
 }
 
-fn charged_by(
-    span: &BasicChargeSpan,
-    priced: &Pricing,
-    months: u32,
-) -> Result<ChargedBy, Refusal> {
+fn charged_by(span: &BasicChargeSpan, priced: &Pricing, months: u32) -> Result<ChargedBy, Refusal> {
     Ok(match &span.charged_by {
         BasicChargeBy::Capacity { transformers } => ChargedBy::Capacity(transformers.clone()),
         BasicChargeBy::Demand { contract_kw, capacity_kva, actual_kw } => {

@@ -77,7 +77,8 @@ struct BillCase {
     /// Earlier cases of the file whose provisional bills this one settles.
     #[serde(default)]
     settles: Vec<String>,
-    adjustment_kwh: Option<Kwh>,
+    #[serde(default)]
+    adjustments: Vec<Adjustment>,
     tier_use: Option<TierUse>,
     #[serde(default)]
     contract: ContractTerms,
@@ -150,11 +151,6 @@ fn input<'a>(case: &'a Case, shared: &Shared) -> Result<(BillInput, &'a PolicySe
             .fault("tariff", zh, format!("the file has no [[tariff]] {tariff}"))
             .into());
     };
-    let adjustment = |energy_kwh| Adjustment {
-        energy_kwh,
-        reason: "试算".to_owned(),
-        reference: case.id().to_owned(),
-    };
     let corrects = corrects(case, &asked, &shared.bills)?;
     let sub_meters = asked.sub_meters.iter().map(|(account, registers)| SubMeter {
         account: account.clone(),
@@ -176,7 +172,7 @@ fn input<'a>(case: &'a Case, shared: &Shared) -> Result<(BillInput, &'a PolicySe
         previous_on: asked.previous_on,
         read_on: asked.read_on.unwrap_or_else(|| asked.period.day(READ_DAY)),
         energy: energy(case, &asked)?,
-        adjustments: asked.adjustment_kwh.map(adjustment).into_iter().collect(),
+        adjustments: asked.adjustments,
         settles: settlement(case, &asked, &shared.bills)?,
         tariff: asked.tariff,
         tariffs: versions,

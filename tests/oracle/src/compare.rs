@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use dianfei_rules::bill::document::BillDocument;
 use dianfei_rules::bill::revision::{LineName, Revision};
-use dianfei_rules::bill::{BillLine, Charged, LineKind};
+use dianfei_rules::bill::{BillLine, Charged, LineKind, Pricer};
 use dianfei_rules::policy::definition;
 use num_rational::Ratio;
 
@@ -23,9 +23,12 @@ pub struct Verdict {
 }
 
 /// Finds the bill both ways.
+///
+/// # Panics
+/// Where the memory of an earlier bill, which `pricer` holds, shows in this one.
 #[must_use]
-pub fn judge(bill: &Bill) -> Verdict {
-    let ruled = translate::by_rules(bill);
+pub fn judge(bill: &Bill, pricer: &mut Pricer) -> Verdict {
+    let ruled = translate::by_rules(bill, pricer);
     let differs = match (&ruled, oracle::find(bill)) {
         (Ok(ruled), Ok(found)) => differences(ruled, &found),
         (Err(refusal), Err(code)) if refusal.code.as_str() == code => Vec::new(),

@@ -4,6 +4,8 @@ use std::num::NonZero;
 use std::ops::Range;
 use std::thread;
 
+use dianfei_rules::bill::Pricer;
+
 use crate::compare::{judge, untold};
 use crate::tally::Tally;
 use crate::{made, trial};
@@ -47,10 +49,11 @@ const EACH: u64 = 10;
 /// Every so manieth seed.
 fn one_core(seeds: &Range<u64>, core: u64, cores: u64) -> Outcome {
     let mut outcome = Outcome::default();
+    let mut pricer = Pricer::default();
     let mut seed = seeds.start + core;
     while seed < seeds.end {
         let bill = made::bill(seed);
-        let mut verdict = judge(&bill);
+        let mut verdict = judge(&bill, &mut pricer);
         if seed % EACH == 0
             && let Ok(document) = &verdict.ruled
         {

@@ -13,7 +13,7 @@ use dianfei_rules::bill::loss::{
 use dianfei_rules::bill::power_factor::{LightingConnection, Standard};
 use dianfei_rules::bill::{
     Adjustment, BasicChargeBy, BasicChargeSpan, BillDocument, BillEnergy, BillInput, Corrects,
-    Settlement, SubMeter, compute,
+    Pricer, Settlement, SubMeter, compute, pricing,
 };
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::meter::{Digits, Direction, Measured, Period, Register};
@@ -45,10 +45,11 @@ pub(crate) struct Ruled {
     pub(crate) bill: BillDocument,
 }
 
-/// Computes a bill by the rules, and before it the ones that it rests on.
-pub(crate) fn by_rules(bill: &Bill) -> Result<Ruled, Refusal> {
-    let document = |bill| by_rules(bill).map(|ruled| ruled.bill);
-    let before = bill.settles.iter().map(document).collect::<Result<Vec<_>, _>>()?;
+/// Computes a bill by the rules, and before it the ones that it rests on; prices each
+/// once more in the memory of the bills before it, which may show in nothing.
+pub(crate) fn by_rules(bill: &Bill, pricer: &mut Pricer) -> Result<Ruled, Refusal> {
+    let mut document = |bill| by_rules(bill, pricer).map(|ruled| ruled.bill);
+    let before = bill.settles.iter().map(&mut document).collect::<Result<Vec<_>, _>>()?;
     let issued = bill.corrects.as_ref().map(|old| document(&old.bill)).transpose()?;
     let corrects = bill.corrects.as_ref().zip(issued.clone()).map(|(old, bill)| Corrects {
         bill,
@@ -56,7 +57,10 @@ pub(crate) fn by_rules(bill: &Bill) -> Result<Ruled, Refusal> {
         reference: old.paper.clone(),
     });
     let input = input(bill, Settlement::of(&before)?, corrects);
-    let computed = compute(&input, &policies(bill))?;
+    let policies = policies(bill);
+    let again = pricer.price(&input, &policies).cloned();
+    assert_eq!(again, pricing(&input, &policies), "another bill shows in {bill:?}");
+    let computed = compute(&input, &policies)?;
     Ok(Ruled { before, issued, bill: computed })
 }
 
@@ -80,12 +84,15 @@ fn policies(bill: &Bill) -> PolicySet {
     })
 }
 
-fn input(bill: &Bill, settles: Option<Settlement>, corrects: Option<Corrects>) -> BillInput {
-    let adjustment = |energy: &Exact| Adjustment {
+pub(crate) fn adjustment(energy: &Exact) -> Adjustment {
+    Adjustment {
         energy_kwh: quantity(*energy),
         reason: "made up".into(),
         reference: "made up".into(),
-    };
+    }
+}
+
+fn input(bill: &Bill, settles: Option<Settlement>, corrects: Option<Corrects>) -> BillInput {
     let behind = bill.behind.iter().enumerate().map(|(at, counted)| SubMeter {
         account: name(&behind_no(at)),
         registers: usages(counted),

@@ -1,5 +1,6 @@
 //! A made bill as a case of a trial file, for `dianfei trial`.
 
+use dianfei_rules::bill::Pricer;
 use serde::Serialize;
 use toml::{Table, Value};
 
@@ -30,9 +31,10 @@ pub fn file(seed: u64, bill: &Bill) -> String {
     }
     let tables: Vec<Value> =
         tables.into_iter().map(|table| written(translate::tariff(table))).collect();
-    let refused = family
-        .iter()
-        .position(|(_, bill)| oracle::find(bill).is_err() || translate::by_rules(bill).is_err());
+    let is_refused = |bill: &Bill| {
+        oracle::find(bill).is_err() || translate::by_rules(bill, &mut Pricer::default()).is_err()
+    };
+    let refused = family.iter().position(|(_, bill)| is_refused(bill));
     let count = refused.map_or(family.len(), |first| first + 1);
     let bills: Vec<Value> =
         family.iter().take(count).map(|(id, bill)| case(id, bill).into()).collect();
@@ -47,10 +49,6 @@ pub fn file(seed: u64, bill: &Bill) -> String {
 pub fn unsaid(seed: u64, bill: &Bill) -> Vec<String> {
     let mut unsaid = Vec::new();
     for (id, bill) in family(&format!("seed-{seed}"), bill) {
-        if bill.adjustments.len() > 1 {
-            let each: Vec<String> = bill.adjustments.iter().copied().map(print).collect();
-            unsaid.push(format!("{id}: adjustments {}, here their sum", each.join(", ")));
-        }
         if bill.account != ACCOUNT {
             unsaid.push(format!("{id}: account {}, here {ACCOUNT}", bill.account));
         }
@@ -107,8 +105,8 @@ fn case(id: &str, bill: &Bill) -> Table {
     set("connected_on", bill.connected.map(|day| day.to_string().into()));
     set("household", translate::household(bill).map(written));
     set("tier_use", translate::tier_use(bill).map(written));
-    let adjusted = bill.adjustments.iter().copied().reduce(|sum, energy| sum + energy);
-    set("adjustment_kwh", adjusted.map(|energy| print(energy).into()));
+    let adjustments = bill.adjustments.iter().map(|energy| written(translate::adjustment(energy)));
+    set("adjustments", Some(adjustments.collect::<Vec<Value>>().into()));
     match &bill.source {
         Source::Read { meters, .. } => {
             set("meters", Some(meters.iter().map(meter).collect::<Vec<Value>>().into()));

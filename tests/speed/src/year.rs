@@ -39,24 +39,24 @@ pub fn measure(python: Option<&Path>, report: &mut Report) {
         return;
     };
     let policies = PolicySet::published();
-    let mut pricer = Pricer::new(&policies);
+    let mut pricer = Pricer::default();
     let hours = hours();
     let mut bills = year(&hours);
     let mut other = Other::start(python, &hours);
-    let (own, others) = (exact_yuan(&bills, &mut pricer), other.first_year_yuan());
+    let (own, others) = (exact_yuan(&bills, &mut pricer, &policies), other.first_year_yuan());
     assert!((own - others).abs() <= CLOSE, "{own} yuan are not the other programme's {others}");
     let (mut registers, mut hourly) = (Pair::default(), Pair::default());
     for _ in 0..RUNS * 3 {
         let run = other.run();
         let (from_registers, ()) = timed(|| {
             for _ in 0..YEARS {
-                price(&bills, &mut pricer);
+                price(&bills, &mut pricer, &policies);
             }
         });
         let (from_hours, ()) = timed(|| {
             for _ in 0..YEARS {
                 read(&mut bills, black_box(&hours));
-                price(&bills, &mut pricer);
+                price(&bills, &mut pricer, &policies);
             }
         });
         registers.add(run, from_registers);
@@ -109,17 +109,17 @@ fn read(bills: &mut [BillInput], hours: &[u32]) {
     }
 }
 
-fn price(bills: &[BillInput], pricer: &mut Pricer<'_>) {
+fn price(bills: &[BillInput], pricer: &mut Pricer, policies: &PolicySet) {
     for bill in bills {
-        black_box(pricer.price(black_box(bill)).expect("a bill"));
+        black_box(pricer.price(black_box(bill), policies).expect("a bill"));
     }
 }
 
 /// What the year costs before anything is rounded.
-fn exact_yuan(bills: &[BillInput], pricer: &mut Pricer<'_>) -> Decimal {
+fn exact_yuan(bills: &[BillInput], pricer: &mut Pricer, policies: &PolicySet) -> Decimal {
     let mut yuan = Decimal::ZERO;
     for bill in bills {
-        let lines = &pricer.price(bill).expect("a bill").lines;
+        let lines = &pricer.price(bill, policies).expect("a bill").lines;
         yuan += lines.iter().map(|line| line.energy_kwh.get() * line.price.get()).sum::<Decimal>();
     }
     yuan

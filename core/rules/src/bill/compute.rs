@@ -16,7 +16,7 @@ use crate::tariff::price::Tariff;
 ///
 /// Refuses what [`usage`](crate::reading::usage::usage) refuses, `no_tariff`,
 /// `tariff_expired`, `cycle_months`,
-/// `read_before_previous`, `negative_usage`, `settlement_exceeds_provisional`, `no_price_for_period`,
+/// `read_before_previous`, `adjustment_unfounded`, `negative_usage`, `settlement_exceeds_provisional`, `no_price_for_period`,
 /// `no_period_registers`, `period_start_unknown`, `price_change_shape`,
 /// `provisional_parted`, `share_above_all`, `share_tariff`, `basic_charge_missing`,
 /// `basic_charge_unpriced`, `basic_charge_twice`, `demand_missing`,

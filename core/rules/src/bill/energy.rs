@@ -8,7 +8,7 @@
 use rust_decimal::Decimal;
 
 use super::document::{EnergyStatement, LineKind, LossStatement};
-use super::input::{BillEnergy, BillInput};
+use super::input::{Adjustment, BillEnergy, BillInput};
 use super::loss::{
     LineLossInput, TransformerLoss, TransformerLossInput, line_loss, loss_period, transformer_loss,
 };
@@ -68,6 +68,7 @@ pub(super) fn energies<'a>(
     if let Some(loss) = &priced.loss {
         add(&mut own, loss.period, loss.loss_kwh)?;
     }
+    check_adjustments(input)?;
     let adjustment_kwh = added(input.adjustments.iter().map(|adjustment| adjustment.energy_kwh))?;
     let before = input.settles.as_ref().map_or(Kwh::ZERO, |settles| settles.adjustment_kwh);
     let adjustments = added([adjustment_kwh, before])?;
@@ -118,6 +119,19 @@ fn check_provisional(input: &BillInput) -> Result<(), Refusal> {
         );
     }
     Ok(())
+}
+
+/// 4.2.3: what is added or taken off has a reason and a paper.
+fn check_adjustments(input: &BillInput) -> Result<(), Refusal> {
+    let is_unfounded = |adjustment: &&Adjustment| {
+        adjustment.reason.trim().is_empty() || adjustment.reference.trim().is_empty()
+    };
+    match input.adjustments.iter().find(is_unfounded) {
+        Some(unfounded) => Err(Refusal::by_clause("adjustment_unfounded", "4.2.3")
+            .with("account", &input.terms.account)
+            .with("adjustment_kwh", unfounded.energy_kwh)),
+        None => Ok(()),
+    }
 }
 
 fn added(energies: impl IntoIterator<Item = Kwh>) -> Result<Kwh, Refusal> {

@@ -29,6 +29,7 @@ pub enum BillEnergy {
 
 /// Energy added or taken off before pricing (加减电量), with its reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Adjustment {
     /// Signed energy.
     pub energy_kwh: Kwh,

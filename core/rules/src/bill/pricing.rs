@@ -48,26 +48,19 @@ pub struct Pricing {
 
 /// Prices one bill after another in the same memory, as a month of a village is
 /// priced.
-#[derive(Debug)]
-pub struct Pricer<'a> {
-    policies: &'a PolicySet,
+#[derive(Debug, Default)]
+pub struct Pricer {
     priced: Pricing,
 }
 
-impl<'a> Pricer<'a> {
-    /// Prices by `policies`.
-    #[must_use]
-    pub fn new(policies: &'a PolicySet) -> Self {
-        Self { policies, priced: Pricing::default() }
-    }
-
+impl Pricer {
     /// Prices a bill without writing its document: nothing is hashed. Energy in
     /// kWh, prices in yuan, amounts in fen. Nothing of an earlier bill, or of one
     /// that was refused, is in it.
     ///
     /// Refuses what [`super::compute`] refuses, but for the revision's.
-    pub fn price(&mut self, input: &BillInput) -> Result<&Pricing, Refusal> {
-        price(input, self.policies, &mut self.priced)?;
+    pub fn price(&mut self, input: &BillInput, policies: &PolicySet) -> Result<&Pricing, Refusal> {
+        price(input, policies, &mut self.priced)?;
         Ok(&self.priced)
     }
 }

@@ -166,6 +166,14 @@ pub(super) const WORDS: &[Entry] = &[
         ("从最新的一版更正。", "Correct the latest version."),
     ),
     entry(
+        "adjustment_unfounded",
+        (
+            "加减电量没有写明原因或凭据。",
+            "Energy is added or taken off without a reason or a paper.",
+        ),
+        ("填写原因和凭据号。", "Give the reason and the paper's number."),
+    ),
+    entry(
         "revision_unfounded",
         ("更正没有写明原因或凭据。", "The correction has no reason or no paper."),
         ("填写原因和凭据号。", "Give the reason and the paper's number."),

@@ -359,3 +359,33 @@ fn a_contract_changes_no_bill_that_was_computed() {
     assert_eq!(code(basic("2026-12-01", transformers(&[630]))), None);
     cycle.assert_sound();
 }
+
+/// A total meter waits for a reading behind it that is missed or in doubt.
+#[test]
+fn what_is_doubted_behind_a_total_meter_is_answered_first() {
+    let case = case("P5-sub");
+    let month = "2026-11".parse().expect("a month");
+    let refused = |index: Option<&str>| {
+        let mut cycle = station(&case);
+        cycle.agree(TOTAL, case.agreed("2020-01-01")).expect("agreed");
+        read_total(&mut cycle, "2026-11", &case.read());
+        cycle.draw(month, "R02");
+        let at = |account, meter| At { route: "R02", account, meter };
+        match index {
+            Some(index) => {
+                cycle.read(month, at("0100000007", "M7"), &[("forward_active_total", index)]);
+            }
+            None => cycle.miss(month, at("0100000007", "M7")),
+        }
+        cycle.read(month, at("0100000008", "M8"), &[("forward_active_total", "800")]);
+        let refusal = cycle.begin(month, &["R01"]).expect_err("refused");
+        assert_eq!(cycle.number("select count(*) as n from billing_run"), 0);
+        refusal
+    };
+    let missed = refused(None);
+    assert_eq!(missed.code.as_str(), "sub_meter_unread");
+    assert_eq!(missed.figures.get("sub_account"), Some("0100000007"));
+    let doubted = refused(Some("0"));
+    assert_eq!(doubted.code.as_str(), "finding_unanswered", "no usage asks for its cause");
+    assert_eq!(doubted.figures.get("account"), Some("0100000007"));
+}

@@ -8,6 +8,7 @@ use crate::desk;
 
 pub mod accept;
 pub mod assign;
+pub mod contract;
 pub mod hours;
 pub mod import;
 mod page;
@@ -29,6 +30,7 @@ pub const CHAPTER: Chapter = Chapter {
         &station::TABLE,
         &policy::TABLE,
         &hours::TABLE,
+        &contract::TABLE,
         &import::taken_in::TABLE,
         &import::offered::TABLE,
         &table::AREA,

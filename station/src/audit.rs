@@ -5,6 +5,7 @@ use crate::chapter::{self, Chapter, PageLink};
 
 pub mod billing;
 pub mod command;
+pub mod contract;
 pub mod page;
 pub mod queue;
 pub mod table;

@@ -12,8 +12,10 @@ use dianfei_rules::id::AccountNo;
 use dianfei_rules::quantity::{Kwh, Multiplier};
 use dianfei_wire::assignment::AssignedStop;
 
+use crate::account::contract;
 use crate::app::App;
 use crate::archive::look;
+use crate::audit;
 use crate::desk::{self, Answer, Desk};
 use crate::people::role::{self, Command};
 use crate::reading::card::{self, Choice};
@@ -32,6 +34,8 @@ pub fn routes() -> Router<App> {
 struct Body {
     lang: Lang,
     may_change: bool,
+    may_agree: bool,
+    contracts: Html,
     stop: AssignedStop,
     usage: Html,
     meters: Html,
@@ -56,9 +60,12 @@ fn customer(desk: &Desk) -> Answer {
     let (terms, ratios) = desk.read(|store| {
         Ok((terms(store, station, &account, lang)?, ratios(store, station, &account)?))
     })?;
+    let agreed = desk.read(|store| Ok(contract::of_account(store, station, &account)?))?;
     let body = Body {
         lang: desk.lang(),
         may_change: role::may(&desk.actor.roles, Command::ChangeDetails),
+        may_agree: role::may(&desk.actor.roles, Command::AgreeContract),
+        contracts: audit::page::contract::list(lang, &agreed).render_plain(&desk.frame),
         usage: usage(desk, &stop, period),
         terms,
         meters: meters(lang, &cards, &ratios).render_plain(&desk.frame),

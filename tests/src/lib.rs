@@ -9,6 +9,8 @@ pub mod browser;
 #[cfg(feature = "suite")]
 pub mod clerk;
 #[cfg(feature = "suite")]
+pub mod cycle;
+#[cfg(feature = "suite")]
 pub mod day;
 #[cfg(feature = "suite")]
 pub mod demo_sheets;

@@ -29,6 +29,7 @@ macro_rules! parsed {
     };
 }
 
+mod contract;
 pub mod door;
 mod money;
 
@@ -119,6 +120,7 @@ fn account() -> Vec<AccountFact> {
             details: part("details"),
             reason: text("本人持证办理"),
         },
+        contract::agreed(),
         AccountFact::RequestRefused {
             by: parsed!("1001"),
             command: text("publish_tariff"),
@@ -261,6 +263,7 @@ fn audit() -> Vec<AuditFact> {
                 document: part("bill"),
                 amount_fen: Fen::new(8640),
                 energy_kwh: Kwh::whole(160),
+                usage_kwh: None,
                 provisional: false,
                 reading: Some(id(3)),
             }],

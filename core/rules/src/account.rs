@@ -1,6 +1,7 @@
 //! Accounts: what billing has to know of a customer.
 
 pub mod contract;
+pub mod supply;
 
 use std::str::FromStr;
 
@@ -12,6 +13,7 @@ use crate::quantity::{Kwh, is_no_energy};
 use crate::refusal::Refusal;
 
 pub use contract::{ContractTerms, LineLossTerms, PowerFactorTerms, ShareSize, ShareTerms};
+pub use supply::{AgreedContract, BasicChargeTerms, SupplyContract};
 
 /// A usage class (用电类别).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

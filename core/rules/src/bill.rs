@@ -28,5 +28,6 @@ pub use input::{
     Adjustment, BasicChargeBy, BasicChargeSpan, BillEnergy, BillInput, Corrects, ProvisionalBill,
     Settlement, SubMeter,
 };
+pub(crate) use portion::check_shares;
 pub use pricing::{Pricer, Pricing, pricing};
 pub use revision::Revision;

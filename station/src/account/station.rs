@@ -101,6 +101,7 @@ pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
         }
         AccountFact::SheetImported { .. }
         | AccountFact::PolicyDecided { .. }
+        | AccountFact::ContractAgreed { .. }
         | AccountFact::DetailsChanged { .. }
         | AccountFact::RequestRefused { .. } => {}
     }

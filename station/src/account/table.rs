@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::import::taken_in;
 use super::row::{self, AccountRow, AreaRow, HistoryRow, MeterRow, RouteRow};
-use super::{hours, policy, station};
+use super::{contract, hours, policy, station};
 use crate::chapter::Entry;
 use crate::journal;
 use crate::store::{Mark, StoreError, Table, Tx, Value};
@@ -139,6 +139,7 @@ pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
     policy::fold(tx, entry)?;
     taken_in::fold(tx, entry)?;
     hours::fold(tx, entry)?;
+    contract::fold(tx, entry)?;
     match fact {
         AccountFact::SheetImported { sheet, rows, .. } => fold_sheet(tx, entry, *sheet, *rows),
         AccountFact::DetailsChanged { account, details, .. } => {
@@ -168,6 +169,7 @@ pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
         AccountFact::StationFounded { .. }
         | AccountFact::IncarnationBegan { .. }
         | AccountFact::PolicyDecided { .. }
+        | AccountFact::ContractAgreed { .. }
         | AccountFact::RequestRefused { .. } => Ok(()),
     }
 }

@@ -3,18 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use dianfei_rules::bill::{BillDocument, compute};
+use dianfei_rules::bill::{BillDocument, BillInput, compute};
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::id::{AccountNo, RouteNo, StationNo};
 use dianfei_rules::policy::PolicySet;
 use dianfei_rules::quantity::Kwh;
 use dianfei_rules::refusal::Refusal;
+use dianfei_wire::assignment::AssignedStop;
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::audit::{AuditFact, BillIssued};
 use dianfei_wire::part::{Part, PartKind};
 use dianfei_wire::{FactId, PartHash, Ruling};
 
 use super::{queue, tariff};
+use crate::account::contract::Contracts;
 use crate::account::policy;
 use crate::collection::receivable;
 use crate::journal;
@@ -22,6 +24,7 @@ use crate::reading::card::{self, Choice};
 use crate::spine::{Draft, Moment, SpineError};
 use crate::store::{Reader, StoreError, Tx};
 
+mod behind;
 mod input;
 
 use self::input::{Given, bill_input};
@@ -29,8 +32,9 @@ use self::input::{Given, bill_input};
 /// Begins a run over routes of a period.
 ///
 /// # Errors
-/// Refuses `routes_missing`, `route_not_handed_in` (2.1), `already_billed` and
-/// `finding_unanswered` (4.2.4) with the first account concerned.
+/// Refuses `routes_missing`, `route_not_handed_in` (2.1), `already_billed`,
+/// `sub_meter_unread` and `finding_unanswered` (4.2.4, of meters behind too) with
+/// the first account concerned.
 pub fn begin(
     tx: &mut Tx<'_>,
     moment: &Moment<'_>,
@@ -44,9 +48,10 @@ pub fn begin(
     for route in &routes {
         require_handed_in(tx, station.as_str(), period, route)?;
     }
+    let behind = behind::require_read(tx, station.as_str(), period, &routes)?;
     let unanswered = queue::open(tx, station.as_str(), period)?
         .into_iter()
-        .find(|queued| routes.contains(&queued.route));
+        .find(|queued| routes.contains(&queued.route) || behind.contains(&queued.account));
     if let Some(queued) = unanswered {
         return Err(Refusal::by_clause("finding_unanswered", "4.2.4")
             .with("account", &queued.account)
@@ -152,12 +157,14 @@ pub fn compute_route(
     let policies = run_policies(tx, station, run)?;
     let tariffs = tariff::versions(tx, station.as_str())?;
     let cards = card::cards(tx, station.as_str(), found.period, Choice::Route(route))?;
+    let contracts = Contracts::all(tx, station.as_str())?;
     let due_days = due_days(tx, station.as_str(), route)?;
     let mut ruling = Ruling::applied(moment.today);
     let mut bills = Vec::with_capacity(cards.len());
     let mut parts = Vec::with_capacity(cards.len());
     for stop in &cards {
-        let given = Given { station: station.as_str(), period: found.period, stop };
+        let (station, period) = (station.as_str(), found.period);
+        let given = Given { station, period, stop, contracts: &contracts };
         let (input, reading) = bill_input(tx, &given, &policies, &tariffs)?;
         let document = compute(&input, &policies)
             .map_err(|refusal| refusal.with("account", &stop.account.account))?;
@@ -166,7 +173,8 @@ pub fn compute_route(
             ruling.flags.push(receivable::due_flag(&document.bill_no(), due_on));
         }
         let part = Part { kind: PartKind::Bill, bytes: document.bytes() };
-        bills.push(issued(&document, &part, reading));
+        let usage_kwh = counted(&document, &input, stop)?;
+        bills.push(BillIssued { usage_kwh, ..issued(&document, &part, reading) });
         parts.push(part);
     }
     let body = FactBody::Audit(AuditFact::BillsComputed { run: run.clone(), bills });
@@ -199,9 +207,30 @@ fn issued(document: &BillDocument, part: &Part, reading: Option<FactId>) -> Bill
         document: part.hash(),
         amount_fen: document.total_fen,
         energy_kwh: document.energy.charged_kwh,
+        usage_kwh: None,
         provisional: document.provisional,
         reading,
     }
+}
+
+/// What the meters counted since the last bill, where a contract makes the bill
+/// charge something else: losses would make every later reading look low, meters
+/// behind look high. Absent where the energy charged says it.
+fn counted(
+    document: &BillDocument,
+    input: &BillInput,
+    stop: &AssignedStop,
+) -> Result<Option<Kwh>, Refusal> {
+    if input.terms.contract.is_empty() && input.sub_meters.is_empty() {
+        return Ok(None);
+    }
+    let metered = document.energy.metered_kwh;
+    let counted = if document.provisional {
+        metered
+    } else {
+        metered.minus(stop.provisional_kwh).map_err(|_overflow| Refusal::out_of_range("usage"))?
+    };
+    Ok((counted != document.energy.charged_kwh).then_some(counted))
 }
 
 fn run_policies(

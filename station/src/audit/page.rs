@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::desk;
 
 mod bill;
+pub mod contract;
 mod evidence;
 mod queue;
 mod run;
@@ -19,6 +20,10 @@ pub fn routes() -> Router<App> {
         .route(
             "/audit/reading/{reading}",
             desk::get(queue::reading).merge(desk::post(queue::answer)),
+        )
+        .route(
+            "/account/{account}/contract",
+            desk::get(contract::page).merge(desk::post(contract::agree)),
         )
         .route("/audit/runs", desk::get(run::list).merge(desk::post(run::begin)))
         .route("/audit/run/{run}", desk::get(run::bills))

@@ -14,6 +14,8 @@ pub enum Command {
     DecidePolicy,
     /// Write a customer's name, telephone and address anew.
     ChangeDetails,
+    /// Record what a supply contract agrees.
+    AgreeContract,
     /// Register a person or change roles.
     RegisterPerson,
     /// Invite a phone.
@@ -94,6 +96,7 @@ const TABLE: &[Row] = &[
     row(C::ImportSheet, "import_sheet", None, &[Administrator, StationHead]),
     row(C::DecidePolicy, "decide_policy", None, &[StationHead]),
     row(C::ChangeDetails, "change_details", None, &[MarketingOfficer, ServiceClerk, StationHead]),
+    row(C::AgreeContract, "agree_contract", None, &[MarketingOfficer, StationHead]),
     row(C::RegisterPerson, "register_person", None, &[Administrator, StationHead]),
     row(C::InviteDevice, "invite_device", None, &[Administrator, StationHead]),
     row(C::RevokeDevice, "revoke_device", None, &[Administrator, StationHead]),

@@ -135,7 +135,7 @@ fn fold_own(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
                     bill.account.as_str().into(),
                     bill.period.to_string().into(),
                     run.as_str().into(),
-                    bill.energy_kwh.to_wh().unwrap_or_default().into(),
+                    bill.usage_kwh.unwrap_or(bill.energy_kwh).to_wh().unwrap_or_default().into(),
                     i64::from(bill.provisional).into(),
                     0_i64.into(),
                 ]

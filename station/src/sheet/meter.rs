@@ -62,6 +62,7 @@ const REGISTERS: &[Word<&str>] = &[
     ("forward_active_flat", &["平", "正向有功平", "forward_active_flat"]),
     ("forward_active_valley", &["谷", "正向有功谷", "forward_active_valley"]),
     ("forward_reactive_total", &["无功", "正向无功总", "forward_reactive_total"]),
+    ("reverse_reactive_total", &["反向无功", "反向无功总", "reverse_reactive_total"]),
     ("forward_demand_total", &["需量", "正向有功最大需量", "forward_demand_total"]),
 ];
 

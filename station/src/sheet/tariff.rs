@@ -40,6 +40,19 @@ pub struct TariffRow {
     /// What a larger household adds to the first tier a month.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub household_kwh: Option<Kwh>,
+    /// The last day of a version that is published for a time; absent for others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
+    /// What of the price is levied for others (政府性基金及附加); absent where the
+    /// table does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub surcharge: Option<Price>,
+    /// Yuan per kVA of capacity and month; absent for a one-part price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity_price: Option<Price>,
+    /// Yuan per kW of demand and month; absent for a one-part price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demand_price: Option<Price>,
     /// Who published it, and where.
     pub source: String,
 }
@@ -56,6 +69,11 @@ const HOURS: Column = Column::optional("时段时间", "hours");
 const PRICE: Column = Column::required("单价", "price").or(&["电价"]);
 const HOUSEHOLD_FROM: Column = Column::optional("多人口起点", "household_from");
 const HOUSEHOLD_KWH: Column = Column::optional("多人口每月增加电量", "household_kwh");
+const UNTIL: Column = Column::optional("截止日期", "until").or(&["止用日期"]);
+const SURCHARGE: Column =
+    Column::optional("基金及附加", "surcharge").or(&["代征费", "政府性基金及附加"]);
+const CAPACITY_PRICE: Column = Column::optional("容量电价", "capacity_price").or(&["基本电价容量"]);
+const DEMAND_PRICE: Column = Column::optional("需量电价", "demand_price").or(&["基本电价需量"]);
 const SOURCE: Column = Column::required("来源", "source").or(&["文号"]);
 
 const CYCLES: &[Word<&str>] =
@@ -84,6 +102,10 @@ impl SheetRow for TariffRow {
         PRICE,
         HOUSEHOLD_FROM,
         HOUSEHOLD_KWH,
+        UNTIL,
+        SURCHARGE,
+        CAPACITY_PRICE,
+        DEMAND_PRICE,
         SOURCE,
     ];
 
@@ -101,6 +123,11 @@ impl SheetRow for TariffRow {
         let price = cells.decimal(&PRICE, Figure { least: 0, most: 10, decimals: 8 }).flatten();
         let household_from = cells.whole(&HOUSEHOLD_FROM, 2, 20);
         let household_kwh = cells.decimal(&HOUSEHOLD_KWH, energy);
+        let until = cells.date(&UNTIL);
+        let surcharge = cells.decimal(&SURCHARGE, Figure { least: 0, most: 10, decimals: 8 });
+        let basic = Figure { least: 0, most: 1_000, decimals: 8 };
+        let capacity_price = cells.decimal(&CAPACITY_PRICE, basic);
+        let demand_price = cells.decimal(&DEMAND_PRICE, basic);
         let source = cells.words(&SOURCE);
         Some(Self {
             tariff: tariff?,
@@ -115,6 +142,10 @@ impl SheetRow for TariffRow {
             price: Price::new(price?),
             household_from: household_from?,
             household_kwh: household_kwh?.map(Kwh::new),
+            until: until?,
+            surcharge: surcharge?.map(Price::new),
+            capacity_price: capacity_price?.map(Price::new),
+            demand_price: demand_price?.map(Price::new),
             source: source?,
         })
     }
@@ -122,6 +153,27 @@ impl SheetRow for TariffRow {
     fn key(&self) -> Option<(String, &'static Column)> {
         let key = format!("{} {} {} {}", self.tariff, self.from, self.tier, self.period);
         Some((key, &TIER))
+    }
+}
+
+impl TariffRow {
+    /// What this row says otherwise than another of the same version about the
+    /// version as a whole. A blank says nothing.
+    #[must_use]
+    pub fn differs_from(&self, other: &Self) -> Option<(&'static Column, String)> {
+        fn said<T: ToString>(value: Option<T>) -> Option<String> {
+            value.map(|value| value.to_string())
+        }
+        let pairs: [(&'static Column, Option<String>, Option<String>); 4] = [
+            (&UNTIL, said(self.until), said(other.until)),
+            (&SURCHARGE, said(self.surcharge), said(other.surcharge)),
+            (&CAPACITY_PRICE, said(self.capacity_price), said(other.capacity_price)),
+            (&DEMAND_PRICE, said(self.demand_price), said(other.demand_price)),
+        ];
+        pairs.into_iter().find_map(|(column, here, there)| {
+            let (here, there) = here.zip(there)?;
+            (here != there).then_some((column, here))
+        })
     }
 }
 

@@ -124,6 +124,7 @@ fn bill(number: u32, moment: &Moment<'_>) -> BillIssued {
         read_on: moment.today,
         amount_fen: Fen::new(BILL_FEN),
         energy_kwh: Kwh::whole(village::MONTHLY_KWH),
+        usage_kwh: None,
         provisional: false,
         reading: None,
     }

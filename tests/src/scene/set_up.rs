@@ -86,6 +86,7 @@ impl Scene {
                 document: hash(account),
                 amount_fen: Fen::new(5_000),
                 energy_kwh: Kwh::from_wh(100_000),
+                usage_kwh: None,
                 provisional: false,
                 reading: None,
             });

@@ -1,5 +1,6 @@
 //! Parts of the metered energy that are priced otherwise or paid by others.
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::checks;
@@ -8,6 +9,7 @@ use super::input::{BillInput, SubMeter};
 use super::power_factor::LightingConnection;
 use super::stretch::out_of_range;
 use crate::account::{ShareSize, ShareTerms};
+use crate::id::TariffNo;
 use crate::meter::{ByPeriod, Period};
 use crate::policy::{PolicyView, ShareBase, SharePeriods};
 use crate::quantity::Kwh;
@@ -104,6 +106,40 @@ fn check_percent(terms: &[ShareTerms]) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Refuses shares by which no bill could be made: `figure_negative`,
+/// `share_above_all`, `no_tariff`, `tariff_expired` and `share_tariff`.
+pub(crate) fn check_shares(
+    terms: &[ShareTerms],
+    own: &TariffNo,
+    tariffs: &[Tariff],
+    on: NaiveDate,
+) -> Result<(), Refusal> {
+    check_percent(terms)?;
+    for share in terms {
+        match share.size {
+            ShareSize::Fixed(month) => checks::not_negative("fixed_kwh", month.get())?,
+            ShareSize::Percent(percent) => checks::not_negative("share_percent", percent.get())?,
+        }
+        share_tariff(share, own, tariffs, on)?;
+    }
+    Ok(())
+}
+
+/// The version of a share's price table, which has neither tiers nor a basic price
+/// and is not the account's own.
+fn share_tariff<'a>(
+    share: &ShareTerms,
+    own: &TariffNo,
+    tariffs: &'a [Tariff],
+    on: NaiveDate,
+) -> Result<&'a Tariff, Refusal> {
+    let tariff = in_force(tariffs, &share.tariff, on)?;
+    if tariff.tiers.is_some() || tariff.basic.is_some() || share.tariff == *own {
+        return Err(Refusal::new("share_tariff").with("tariff", &share.tariff));
+    }
+    Ok(tariff)
+}
+
 /// A share's energy at the periods of its own price table, which knows no tiers:
 /// they are a household's, not a share's.
 fn priced_share<'a>(
@@ -111,10 +147,7 @@ fn priced_share<'a>(
     share: &ShareTerms,
     taken: ByPeriod,
 ) -> Result<Share<'a>, Refusal> {
-    let tariff = in_force(&input.tariffs, &share.tariff, input.read_on)?;
-    if tariff.tiers.is_some() || tariff.basic.is_some() || share.tariff == input.tariff {
-        return Err(Refusal::new("share_tariff").with("tariff", &share.tariff));
-    }
+    let tariff = share_tariff(share, &input.tariff, &input.tariffs, input.read_on)?;
     let energy =
         if tariff.is_time_of_use() { taken } else { ByPeriod::one(Period::Total, taken.sum()) };
     Ok(Share { tariff, energy, connection: share.connection })

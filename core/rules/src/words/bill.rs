@@ -153,6 +153,81 @@ pub(super) const WORDS: &[Entry] = &[
         ("抄录无功示数。", "Read the reactive register."),
     ),
     entry(
+        "contract_unfounded",
+        ("合同登记没有写明合同编号或原因。", "The contract has no number or no reason."),
+        ("填写合同编号和登记原因。", "Give the contract's number and the reason."),
+    ),
+    entry(
+        "contract_billed",
+        (
+            "起始日早于或等于已计费日，会改动已经算过的电费。",
+            "The first day is not after what is billed: it would change a bill.",
+        ),
+        (
+            "从已计费日的次日起登记；以前的差额用退补更正。",
+            "Begin on the day after; what was before is settled by a correction.",
+        ),
+    ),
+    entry(
+        "demand_changed_in_month",
+        (
+            "按需量计收的，合同需量和计收方式按月变更，不能在月中改变。",
+            "By demand, the contract demand and how the charge is found change with the month.",
+        ),
+        ("起始日填某月1日。", "Let it begin on the first of a month."),
+    ),
+    entry(
+        "meter_without_register",
+        (
+            "该户的电能表没有登记所需的示数（无功或需量）。",
+            "The account's meters have no such register on record.",
+        ),
+        (
+            "核对电能表档案；电能表确有此示数的，随电能表表格登记。",
+            "Check the meter's record; a register that it has comes with the sheet of meters.",
+        ),
+    ),
+    entry(
+        "behind_unknown",
+        ("本所没有这个分表户。", "The station has no such account."),
+        ("核对分表户的户号。", "Check the number of the account behind."),
+    ),
+    entry(
+        "behind_twice",
+        ("同一分表户写了两次。", "An account behind stands twice."),
+        ("删去重复的一个。", "Take one of them out."),
+    ),
+    entry(
+        "behind_other",
+        (
+            "该分表户已在另一总表户之下，电量只能扣减一次。",
+            "The account stands behind another total meter; its energy is taken off once.",
+        ),
+        (
+            "先在原总表户的合同中去掉，或核对户号。",
+            "Take it out of the other account's contract first, or check the number.",
+        ),
+    ),
+    entry(
+        "behind_circle",
+        (
+            "总表户不能是自己的分表户，也不能在自己的分表户之下。",
+            "An account cannot stand behind itself, nor behind one that stands behind it.",
+        ),
+        ("核对分表户的户号。", "Check the numbers of the accounts behind."),
+    ),
+    entry(
+        "sub_meter_unread",
+        (
+            "分表户本月没有抄见，总表户不能计费。",
+            "A meter behind was not read in this period: the total meter cannot be billed.",
+        ),
+        (
+            "先补抄分表户，抄见后再算总表户的电费。",
+            "Read the meter behind first; then bill the account of the total meter.",
+        ),
+    ),
+    entry(
         "revision_of_other",
         (
             "要更正的账单是另一户或另一月的。",

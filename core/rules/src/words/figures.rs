@@ -46,6 +46,8 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("provisional_kwh", "已暂计电量", "Provisional before"),
     ("current", "止度", "Current index"),
     ("above_kwh", "超过电量", "Above"),
+    ("sub_account", "分表户", "Account behind"),
+    ("total_account", "总表户", "Account of the total meter"),
     ("account", "户号", "Account"),
     ("accounts", "户数", "Accounts"),
     ("adds", "加价", "Adds"),

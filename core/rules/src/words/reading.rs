@@ -9,6 +9,8 @@ pub(super) const WORDS: &[Entry] = &[
     state("forward_active_flat", "正向有功平", "forward active, flat"),
     state("forward_active_valley", "正向有功谷", "forward active, valley"),
     state("forward_reactive_total", "正向无功总", "forward reactive, all hours"),
+    state("forward_demand_total", "正向有功最大需量", "forward demand"),
+    state("reverse_reactive_total", "反向无功总", "reverse reactive, all hours"),
     state("reverse_active_total", "反向有功总", "reverse active, all hours"),
     state("period_total", "总", "all hours"),
     state("period_critical_peak", "尖", "critical peak"),

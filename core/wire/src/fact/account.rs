@@ -1,5 +1,6 @@
 //! Set-up: the station, its sheets and its own decisions.
 
+use dianfei_rules::account::AgreedContract;
 use dianfei_rules::id::{AccountNo, PersonNo};
 use dianfei_rules::policy::PolicyDecision;
 use serde::{Deserialize, Serialize};
@@ -76,6 +77,18 @@ pub enum AccountFact {
         /// The new details.
         details: PartHash,
         /// The person who asked for it, or why.
+        reason: String,
+    },
+    /// A supply contract (供用电合同) agrees what an account is billed by from a day
+    /// on. A later fact from the same day takes this one's place.
+    ContractAgreed {
+        /// Whose.
+        account: AccountNo,
+        /// The first day and what is agreed; nothing ends what was.
+        agreed: AgreedContract,
+        /// The contract's number, or that of the paper that changed it.
+        reference: String,
+        /// Why it was recorded.
         reason: String,
     },
     /// A signed-in person asked for something and was refused.

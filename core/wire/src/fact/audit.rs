@@ -29,6 +29,10 @@ pub struct BillIssued {
     pub amount_fen: Fen,
     /// The energy it charges.
     pub energy_kwh: Kwh,
+    /// What the account's meters counted since the last bill, by which later
+    /// readings are compared; absent where the bill charges just that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usage_kwh: Option<Kwh>,
     /// Whether it is provisional (4.1.5).
     pub provisional: bool,
     /// The reading it settles; absent for a provisional bill.

@@ -80,8 +80,8 @@ fn known(desk: &Desk, account: &AccountNo) -> Result<PersonalDetails, ErrorPage>
 pub fn change(desk: &Desk, entered: &mut Entered) -> Answer {
     let account = account(desk)?;
     known(desk, &account)?;
-    let (name, address) = (line(entered, "name"), line(entered, "address"));
-    let reason = line(entered, "reason");
+    let (name, address) = (entered.line("name"), entered.line("address"));
+    let reason = entered.line("reason");
     let telephone = entered.optional("telephone");
     if telephone.as_deref().is_some_and(|text| !sheet::is_telephone(text)) {
         let wrong = bi(
@@ -109,17 +109,4 @@ pub fn change(desk: &Desk, entered: &mut Entered) -> Answer {
     })?;
     let text = desk.lang().t("客户资料已变更。", "The customer's details are changed.");
     Ok(Flash::done(text).redirect(&place))
-}
-
-/// A line of text as the sheets take it: printable, at most 100 characters.
-fn line(entered: &mut Entered, name: &str) -> Option<String> {
-    let text = entered.text(name)?;
-    if sheet::is_printable(&text) {
-        return Some(text);
-    }
-    entered.wrong(
-        name,
-        bi("不超过 100 字，不含换行等字符。", "At most 100 characters, without line breaks."),
-    );
-    None
 }

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use dianfei_rules::account::{AccountTerms, ContractTerms, Household, UsageClass};
+use dianfei_rules::account::supply::basic_charge_spans;
+use dianfei_rules::account::{AccountTerms, Household, SupplyContract, UsageClass};
 use dianfei_rules::bill::{BillDocument, BillEnergy, BillInput, Settlement};
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::meter::Register;
@@ -21,6 +22,8 @@ use dianfei_wire::assignment::AssignedStop;
 use dianfei_wire::fact::reading::RegisterIndex;
 use dianfei_wire::{FactId, PartHash};
 
+use super::behind;
+use crate::account::contract::Contracts;
 use crate::journal;
 use crate::reading::accept;
 use crate::spine::SpineError;
@@ -31,6 +34,7 @@ pub(super) struct Given<'a> {
     pub(super) station: &'a str,
     pub(super) period: YearMonth,
     pub(super) stop: &'a AssignedStop,
+    pub(super) contracts: &'a Contracts,
 }
 
 /// What an account's bill is computed from, and the reading that it settles;
@@ -42,8 +46,14 @@ pub(super) fn bill_input(
     tariffs: &[Tariff],
 ) -> Result<(BillInput, Option<FactId>), SpineError> {
     let stop = given.stop;
-    let terms = terms(tx, given)?;
+    let account = &stop.account.account;
     let (energy, read_on, reading) = energy(tx, given, policies, tariffs)?;
+    let contract = given.contracts.on(account, read_on).cloned().unwrap_or_default();
+    let sub_meters = behind::sub_meters(tx, given, &contract, policies, tariffs)?;
+    let terms = terms(tx, given, &contract)?;
+    let basic_charge =
+        basic_charge_spans(given.contracts.of(account), given.period, terms.cycle_months)
+            .map_err(|refusal| refusal.with("account", account))?;
     let last = last_bill(tx, given)?;
     let previous_on = last
         .as_ref()
@@ -51,8 +61,11 @@ pub(super) fn bill_input(
         .or_else(|| stop.registers.iter().find_map(|register| register.previous_on));
     let settles = if reading.is_some() { settlement(tx, given)? } else { None };
     let tier_use = tier_use(given, &terms, tariffs, last.as_ref(), read_on)?;
-    let versions =
-        tariffs.iter().filter(|version| version.tariff == stop.account.tariff).cloned().collect();
+    let is_needed = |version: &&Tariff| {
+        let mut shares = contract.terms.shares.iter();
+        version.tariff == stop.account.tariff || shares.any(|share| share.tariff == version.tariff)
+    };
+    let versions = tariffs.iter().filter(is_needed).cloned().collect();
     let input = BillInput {
         terms,
         period: given.period,
@@ -65,14 +78,18 @@ pub(super) fn bill_input(
         tariff: stop.account.tariff.clone(),
         tariffs: versions,
         tier_use,
-        basic_charge: Vec::new(),
-        sub_meters: Vec::new(),
+        basic_charge,
+        sub_meters,
         corrects: None,
     };
     Ok((input, reading))
 }
 
-fn terms(tx: &mut Tx<'_>, given: &Given<'_>) -> Result<AccountTerms, SpineError> {
+fn terms(
+    tx: &mut Tx<'_>,
+    given: &Given<'_>,
+    contract: &SupplyContract,
+) -> Result<AccountTerms, SpineError> {
     let stop = given.stop;
     let usage_class: UsageClass = stop.account.usage_class.parse()?;
     let row = tx.query_one(
@@ -95,15 +112,15 @@ fn terms(tx: &mut Tx<'_>, given: &Given<'_>) -> Result<AccountTerms, SpineError>
         household,
         free_quota_kwh: stop.account.free_quota_kwh,
         connected_on: None,
-        contract: ContractTerms::default(),
+        contract: contract.terms.clone(),
     })
 }
 
-type Energy = (BillEnergy, chrono::NaiveDate, Option<FactId>);
+pub(super) type Energy = (BillEnergy, chrono::NaiveDate, Option<FactId>);
 
 /// The energy of the period: by the reading that holds, else provisional for a
 /// miss of an allowed kind (4.1.5).
-fn energy(
+pub(super) fn energy(
     tx: &mut Tx<'_>,
     given: &Given<'_>,
     policies: &PolicySet,

@@ -1,6 +1,7 @@
 //! The price archive as a list.
 
 use axum::response::IntoResponse;
+use dianfei_rules::tariff::price::BasicPrices;
 use dianfei_rules::tariff::tier::{TierCycle, TierTable};
 
 use crate::account::hours;
@@ -21,6 +22,8 @@ pub fn list(desk: &Desk) -> Answer {
         .column(Column::text("period", bi("时段", "Period")))
         .column(Column::text("hours", bi("时段时间", "Hours")))
         .column(Column::decimal("price", bi("电价", "Price")).unit(bi("元/kWh", "yuan/kWh")))
+        .column(Column::date("valid_until", bi("截止日期", "Valid until")))
+        .column(Column::text("basic", bi("基本电价", "Basic prices")))
         .column(Column::text("tiers", bi("阶梯加价", "Tier additions")))
         .column(Column::text("source", bi("依据", "Source")))
         .empty(bi(
@@ -38,6 +41,8 @@ pub fn list(desk: &Desk) -> Answer {
                 Cell::from(words::say(&format!("period_{period}"), desk.lang())),
                 Cell::some(hours.cloned()),
                 Cell::from(price),
+                Cell::some(version.valid_until),
+                Cell::some(version.basic.map(|basic| basic_words(desk.lang(), basic))),
                 Cell::some(version.tiers.as_ref().map(|tiers| tier_words(desk.lang(), tiers))),
                 Cell::from(version.source.clone()),
             ]));
@@ -49,6 +54,19 @@ pub fn list(desk: &Desk) -> Answer {
     let body = list.render(&desk.frame, &desk.query);
     let page = desk.frame.page(&bi("电价档案", "Price archive"), body);
     Ok(page.clauses(desk::clause("4.2.1")).into_response())
+}
+
+/// The basic prices of a two-part table.
+fn basic_words(lang: Lang, basic: BasicPrices) -> String {
+    let capacity = basic.capacity.map(|price| match lang {
+        Lang::Zh => format!("容量 {price} 元/千伏安"),
+        Lang::En => format!("capacity {price} yuan/kVA"),
+    });
+    let demand = basic.demand.map(|price| match lang {
+        Lang::Zh => format!("需量 {price} 元/千瓦"),
+        Lang::En => format!("demand {price} yuan/kW"),
+    });
+    capacity.into_iter().chain(demand).collect::<Vec<_>>().join(lang.t("，", ", "))
 }
 
 /// The tiers above the first: from where on, and what each adds.

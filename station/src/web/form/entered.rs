@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::money::Fen;
 
+use crate::sheet::is_printable;
 use crate::web::ErrorPage;
 use crate::web::address::pairs_of;
 use crate::web::lang::{Bi, bi};
@@ -98,6 +99,18 @@ impl Entered {
             self.wrong(name, told("missing"));
         }
         text
+    }
+
+    /// A line of text as the sheets take it: printable, at most 100 characters.
+    pub fn line(&mut self, name: &str) -> Option<String> {
+        let text = self.text(name)?;
+        if is_printable(&text) {
+            return Some(text);
+        }
+        let wrong =
+            bi("不超过 100 字，不含换行等字符。", "At most 100 characters, without line breaks.");
+        self.wrong(name, wrong);
+        None
     }
 
     /// An amount in yuan with at most two decimals.

@@ -60,6 +60,7 @@ pub fn agree(
     if let Some((_place, refusal)) = faults.into_iter().next() {
         return Err(refusal.into());
     }
+    let agreed = Box::new(agreed);
     let body =
         FactBody::Account(AccountFact::ContractAgreed { account, agreed, reference, reason });
     Ok(vec![Draft::new(moment, body)])

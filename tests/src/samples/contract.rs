@@ -15,7 +15,7 @@ use super::{date, text};
 pub(super) fn agreed() -> AccountFact {
     AccountFact::ContractAgreed {
         account: parsed!("3300010001"),
-        agreed: AgreedContract { from: date(1), contract: supply() },
+        agreed: Box::new(AgreedContract { from: date(1), contract: supply() }),
         reference: text("供用电合同 2026-17"),
         reason: text("新装专用变压器"),
     }

@@ -85,7 +85,7 @@ pub enum AccountFact {
         /// Whose.
         account: AccountNo,
         /// The first day and what is agreed; nothing ends what was.
-        agreed: AgreedContract,
+        agreed: Box<AgreedContract>,
         /// The contract's number, or that of the paper that changed it.
         reference: String,
         /// Why it was recorded.

@@ -172,7 +172,7 @@ fn input<'a>(case: &'a Case, shared: &Shared) -> Result<(BillInput, &'a PolicySe
         previous_on: asked.previous_on,
         read_on: asked.read_on.unwrap_or_else(|| asked.period.day(READ_DAY)),
         energy: energy(case, &asked)?,
-        adjustments: asked.adjustments,
+        adjustments: asked.adjustments.clone(),
         settles: settlement(case, &asked, &shared.bills)?,
         tariff: asked.tariff,
         tariffs: versions,

@@ -19,6 +19,7 @@ const FILES: [(&str, &str, usize); 14] = [
     ("check", include_str!("../cases/check.toml"), 8),
     ("bill", include_str!("../cases/bill.toml"), 42),
     ("bill_contract", include_str!("../cases/bill_contract.toml"), 36),
+    ("bill_edges", include_str!("../cases/bill_edges.toml"), 6),
     ("price_table", include_str!("../cases/price_table.toml"), 16),
     ("loss", include_str!("../cases/loss.toml"), 26),
     ("power_factor", include_str!("../cases/power_factor.toml"), 25),

@@ -61,6 +61,8 @@ const PURE_MAY_USE: [(&str, &[&str]); 2] = [
             "rust_decimal",
             "sha2",
             "encoding_rs",
+            "smallvec",
+            "smol_str",
             "thiserror",
         ],
     ),

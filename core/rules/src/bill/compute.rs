@@ -105,3 +105,6 @@ fn used_policies(
     }
     used
 }
+
+#[cfg(test)]
+mod tests;

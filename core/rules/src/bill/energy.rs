@@ -254,8 +254,8 @@ fn take_free(
     if policy.free_quota_order()? == FreeQuotaOrder::HighestPriceFirst {
         periods.reverse();
     }
-    let mut rest = quota.min(own.sum().get()).max(Decimal::ZERO);
-    let free = rest;
+    let free = quota.min(own.sum().get()).max(Decimal::ZERO);
+    let mut rest = free;
     for period in periods {
         if let Some(energy) = own.of_mut(period) {
             let taken = rest.min(energy.get().max(Decimal::ZERO));
@@ -263,5 +263,6 @@ fn take_free(
             *energy = Kwh::new(energy.get() - taken);
         }
     }
-    Ok(Kwh::new(free - rest))
+    // All of it was found: what is above zero is at least the sum.
+    Ok(Kwh::new(free))
 }

@@ -1,4 +1,5 @@
-//! Which policies a bill tells: those that it rests on, and no other.
+//! Which policies a bill tells: those that it rests on, and no other; and what is
+//! refused before anything is priced.
 
 use serde::Deserialize;
 
@@ -7,9 +8,10 @@ use crate::account::{AccountTerms, ContractTerms, ShareSize, ShareTerms};
 use crate::bill::basic_charge::{PartOfMonth, Transformer};
 use crate::bill::power_factor::LightingConnection;
 use crate::bill::{Adjustment, BasicChargeBy, BasicChargeSpan, Settlement, SubMeter};
-use crate::meter::{Period, Register};
-use crate::quantity::Kw;
+use crate::meter::{Digits, Period, Register};
+use crate::quantity::{Index, Kw, Multiplier};
 use crate::reading::usage::RegisterUsage;
+use crate::reading::{MeterSpan, RegisterSpan, UsageInput};
 
 const TABLES: &str = r#"
 [[tariff]]
@@ -113,12 +115,9 @@ fn share(no: &str) -> ShareTerms {
     }
 }
 
-/// As a reading: shares and meters behind are not billed by estimate.
-fn told_read(mut input: BillInput) -> Vec<String> {
-    use crate::meter::Digits;
-    use crate::quantity::{Index, Multiplier};
-    use crate::reading::{MeterSpan, RegisterSpan, UsageInput};
-    let BillEnergy::Provisional { registers } = &input.energy else { panic!("an estimate") };
+/// The energy of an estimate as one meter shows it.
+fn read(energy: &BillEnergy) -> BillEnergy {
+    let BillEnergy::Provisional { registers } = energy else { panic!("an estimate") };
     let span = |usage: &RegisterUsage| RegisterSpan {
         register: usage.register,
         previous: Index::ZERO,
@@ -130,11 +129,16 @@ fn told_read(mut input: BillInput) -> Vec<String> {
         multiplier: Multiplier::whole(1),
         registers: registers.iter().map(span).collect(),
     };
-    input.energy = BillEnergy::Metered(UsageInput {
+    BillEnergy::Metered(UsageInput {
         meters: vec![meter],
         rollover_limit_kwh: None,
         rollover_accepted: false,
-    });
+    })
+}
+
+/// As a reading: shares and meters behind are not billed by estimate.
+fn told_read(mut input: BillInput) -> Vec<String> {
+    input.energy = read(&input.energy);
     let bill = compute(&input, &PolicySet::published()).expect("a bill");
     let told = bill.policies.into_iter().map(|policy| policy.key);
     let told: Vec<String> = told.filter(|key| key != "rounding_place").collect();
@@ -252,4 +256,73 @@ fn what_others_take_off_periods_tells_how() {
     let mut shared = bill("HOURS");
     shared.terms.contract.shares = vec![share("OTHER")];
     assert_eq!(told_read(shared), ["share_base", "share_periods"]);
+}
+
+/// Why a bill is refused.
+fn refused(input: &BillInput) -> String {
+    compute(input, &PolicySet::published()).expect_err("refused").code.to_string()
+}
+
+#[test]
+fn energy_is_added_with_reason_and_paper() {
+    for (reason, reference) in [(" ", "a paper"), ("a reason", ""), ("", "")] {
+        let mut adjusted = bill("ONE");
+        adjusted.adjustments = vec![Adjustment {
+            energy_kwh: Kwh::whole(10),
+            reason: reason.into(),
+            reference: reference.into(),
+        }];
+        assert_eq!(refused(&adjusted), "adjustment_unfounded", "{reason:?}, {reference:?}");
+    }
+}
+
+#[test]
+fn periods_that_contradict_their_total_are_not_billed() {
+    let mut contradicting = bill("HOURS");
+    let registers = counted(&[(Period::Total, 50), (Period::Peak, 80), (Period::Valley, 20)]);
+    contradicting.energy = BillEnergy::Provisional { registers };
+    assert_eq!(refused(&contradicting), "negative_usage");
+}
+
+#[test]
+fn a_missed_month_is_parted_among_nobody() {
+    let settled = || Some(Settlement { adjustment_kwh: Kwh::ZERO, bills: Vec::new() });
+    let behind = SubMeter {
+        account: "3300010002".parse().expect("an account number"),
+        registers: counted(&[(Period::Total, 10)]),
+    };
+    let mut shared = bill("ONE");
+    shared.terms.contract.shares = vec![share("OTHER")];
+    let mut total = bill("ONE");
+    total.sub_meters = vec![behind];
+    for mut input in [shared, total] {
+        assert_eq!(refused(&input), "provisional_parted", "an estimate");
+        input.energy = read(&input.energy);
+        compute(&input, &PolicySet::published()).expect("a reading is billed");
+        input.settles = settled();
+        assert_eq!(refused(&input), "provisional_parted", "a reading that settles estimates");
+    }
+}
+
+#[test]
+fn a_demand_is_what_was_taken_not_what_was_fed_back() {
+    let mut charged = bill("HOURS");
+    for table in &mut charged.tariffs {
+        table.basic = toml::from_str("demand = '40'").expect("basic prices");
+    }
+    charged.energy = read(&charged.energy);
+    let BillEnergy::Metered(usage) = &mut charged.energy else { panic!("a reading") };
+    for (register, shown) in [("forward_demand_total", 120), ("reverse_demand_total", 900)] {
+        usage.meters[0].registers.push(RegisterSpan {
+            register: register.parse().expect("a register"),
+            previous: Index::ZERO,
+            current: Index::whole(shown),
+        });
+    }
+    let charged_by =
+        BasicChargeBy::Demand { contract_kw: None, capacity_kva: Kw::whole(315), actual_kw: None };
+    charged.basic_charge = vec![BasicChargeSpan { month: charged.period, part: None, charged_by }];
+    let bill = compute(&charged, &PolicySet::published()).expect("a bill");
+    let basic: Vec<Kw> = bill.basic_charges.iter().map(|charge| charge.charged).collect();
+    assert_eq!(basic, [Kw::whole(120)]);
 }

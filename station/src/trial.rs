@@ -21,6 +21,7 @@ mod charge;
 mod expect;
 mod line;
 mod money;
+mod rates;
 mod reading;
 
 pub use case::Case;
@@ -236,6 +237,7 @@ const TOPICS: &[Topic] = &[
     ("late_fee", ("违约金", "late fee"), money::late_fee),
     ("allocation", ("销账", "allocation"), money::allocation),
     ("capitals", ("大写金额", "capitals"), money::capitals),
+    ("rates", ("统计指标", "rates"), rates::rates),
     ("disconnection", ("欠费停电", "disconnection"), line::disconnection),
     ("reconnection", ("复电", "reconnection"), line::reconnection),
     ("dlt645_request", ("电表请求帧", "request to a meter"), line::dlt645_request),

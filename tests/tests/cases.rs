@@ -14,7 +14,7 @@ use dianfei_rules::policy::PolicySet;
 use dianfei_station::trial::{self, Answer};
 
 /// The files, with the least number of cases in each.
-const FILES: [(&str, &str, usize); 15] = [
+const FILES: [(&str, &str, usize); 16] = [
     ("usage", include_str!("../cases/usage.toml"), 16),
     ("check", include_str!("../cases/check.toml"), 8),
     ("bill", include_str!("../cases/bill.toml"), 42),
@@ -30,6 +30,7 @@ const FILES: [(&str, &str, usize); 15] = [
     ("disconnection", include_str!("../cases/disconnection.toml"), 12),
     ("dlt645", include_str!("../cases/dlt645.toml"), 16),
     ("capitals", include_str!("../cases/capitals.toml"), 12),
+    ("rates", include_str!("../cases/rates.toml"), 5),
 ];
 
 fn answers(name: &str, text: &str) -> Vec<Answer> {

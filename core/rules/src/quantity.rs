@@ -258,6 +258,10 @@ quantity!(
     /// A signed figure in percent, such as -1.1 for -1.10 %.
     Percent
 );
+quantity!(
+    /// A figure in per mille, such as 1.67 for 1.67 ‰.
+    PerMille
+);
 
 /// For serde: leaves out energy that is zero.
 #[must_use]

@@ -4,3 +4,4 @@
 pub mod cash_clock;
 pub mod over_short;
 pub mod progress;
+pub mod rates;

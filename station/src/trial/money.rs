@@ -130,7 +130,7 @@ pub(super) fn capitals(case: &Case, _shared: &mut Shared) -> Computed {
     }))
 }
 
-fn amount(case: &Case, key: &str, yuan: &str) -> Result<Fen, Stop> {
+pub(super) fn amount(case: &Case, key: &str, yuan: &str) -> Result<Fen, Stop> {
     yuan.parse()
         .map_err(|error: dianfei_rules::money::MoneyError| Stop::Fault(case.unreadable(key, error)))
 }

@@ -9,7 +9,7 @@ use crate::bill::basic_charge::{PartOfMonth, Transformer};
 use crate::bill::power_factor::LightingConnection;
 use crate::bill::{Adjustment, BasicChargeBy, BasicChargeSpan, Settlement, SubMeter};
 use crate::meter::{Digits, Period, Register};
-use crate::quantity::{Index, Kw, Multiplier};
+use crate::quantity::{Index, Kw, Multiplier, Percent};
 use crate::reading::usage::RegisterUsage;
 use crate::reading::{MeterSpan, RegisterSpan, UsageInput};
 
@@ -325,4 +325,40 @@ fn a_demand_is_what_was_taken_not_what_was_fed_back() {
     let bill = compute(&charged, &PolicySet::published()).expect("a bill");
     let basic: Vec<Kw> = bill.basic_charges.iter().map(|charge| charge.charged).collect();
     assert_eq!(basic, [Kw::whole(120)]);
+}
+
+#[test]
+fn shares_stay_within_the_whole_and_at_plain_tables() {
+    let with = |shares: Vec<ShareTerms>, change: &dyn Fn(&mut Tariff)| {
+        let mut shared = bill("ONE");
+        shared.energy = read(&shared.energy);
+        shared.terms.contract.shares = shares;
+        shared.tariffs.iter_mut().filter(|table| table.tariff.as_str() == "OTHER").for_each(change);
+        compute(&shared, &PolicySet::published()).map(|bill| bill.shares.len())
+    };
+    let percent = |percent| ShareTerms {
+        size: ShareSize::Percent(Percent::whole(percent)),
+        ..share("OTHER")
+    };
+    let code = |outcome: Result<usize, Refusal>| outcome.expect_err("refused").code.to_string();
+    let plain = |_table: &mut Tariff| {};
+    assert_eq!(with(vec![percent(60), percent(40)], &plain), Ok(2));
+    assert_eq!(code(with(vec![percent(60), percent(41)], &plain)), "share_above_all");
+    assert_eq!(code(with(vec![share("ONE")], &plain)), "share_tariff", "its own table");
+    let basic = |table: &mut Tariff| {
+        table.basic = toml::from_str("capacity = '30'").expect("basic prices");
+    };
+    assert_eq!(code(with(vec![share("OTHER")], &basic)), "share_tariff", "a two-part table");
+    let tiers = |table: &mut Tariff| {
+        let text = "cycle = 'month'\nform = 'full_price'\nseasons = [{ tiers = [{ above_kwh = '0', adds = '0' }] }]";
+        table.tiers = toml::from_str(text).expect("tiers");
+    };
+    assert_eq!(code(with(vec![share("OTHER")], &tiers)), "share_tariff", "a table with tiers");
+}
+
+#[test]
+fn a_bill_is_read_back_from_its_bytes() {
+    let bill = compute(&bill("HOURS"), &PolicySet::published()).expect("a bill");
+    let read: BillDocument = serde_json::from_slice(&bill.bytes()).expect("a bill's bytes");
+    assert_eq!(read, bill);
 }

@@ -362,3 +362,24 @@ fn a_bill_is_read_back_from_its_bytes() {
     let read: BillDocument = serde_json::from_slice(&bill.bytes()).expect("a bill's bytes");
     assert_eq!(read, bill);
 }
+
+#[test]
+fn a_bill_may_end_on_the_day_on_which_it_begins() {
+    let mut same_day = bill("ONE");
+    same_day.previous_on = Some(same_day.read_on);
+    compute(&same_day, &PolicySet::published()).expect("a bill");
+    same_day.previous_on = same_day.read_on.succ_opt();
+    assert_eq!(refused(&same_day), "read_before_previous");
+}
+
+#[test]
+fn a_surcharge_has_code_and_name() {
+    let mut with_fund = bill("ONE");
+    with_fund.tariffs[0].parts = vec![
+        toml::from_str("code = 'funds'\nname = '基金'\nprice = '0.03'\nsurcharge = true")
+            .expect("a part"),
+    ];
+    let bill = compute(&with_fund, &PolicySet::published()).expect("a bill");
+    let line = bill.lines.last().expect("lines");
+    assert_eq!((line.part.as_deref(), line.name.as_deref()), (Some("funds"), Some("基金")));
+}

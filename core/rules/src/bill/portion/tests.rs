@@ -54,3 +54,37 @@ fn a_period_below_zero_gives_nothing() {
         assert_eq!(out[1], Decimal::ZERO, "{how:?}");
     }
 }
+
+#[test]
+fn what_a_meter_behind_gives_back_is_charged_where_nothing_was_counted() {
+    use crate::meter::Register;
+    use crate::policy::PolicySet;
+    use crate::reading::usage::RegisterUsage;
+    let tariff: Tariff = toml::from_str(
+        "tariff = 'FS'\nname = 'by hours'\nvalid_from = '2026-01-01'\n\
+         usage_class = 'general_commercial'\nsource = 'own table'\n\
+         prices = { time_of_use = { peak = '0.90', flat = '0.60', valley = '0.30' } }",
+    )
+    .expect("a price table");
+    let counted = |period, energy| RegisterUsage {
+        register: Register::forward_active(period),
+        energy_kwh: Kwh::whole(energy),
+    };
+    // Its periods count 50, its total 49.
+    let behind = SubMeter {
+        account: "3300010002".parse().expect("an account number"),
+        registers: vec![
+            counted(Period::Total, 49),
+            counted(Period::Peak, 20),
+            counted(Period::Valley, 30),
+        ],
+    };
+    let mut own: ByPeriod =
+        [(Period::Peak, Kwh::whole(100)), (Period::Valley, Kwh::whole(100))].into_iter().collect();
+    let policies = PolicySet::published();
+    let policy = policies.on("2026-01-20".parse().expect("a date"));
+    let taken = sub_meter(&behind, &tariff, &mut own, &policy).expect("taken");
+    assert_eq!(taken.deducted_kwh, Kwh::whole(49));
+    let left = [(Period::Peak, 80), (Period::Flat, 1), (Period::Valley, 70)];
+    assert_eq!(own, periods(left));
+}

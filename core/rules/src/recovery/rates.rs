@@ -16,7 +16,7 @@ const PLACES: u32 = 2;
 /// void than were used.
 pub fn void_rate(used: u32, void: u32) -> Result<PerMille, Refusal> {
     if used == 0 {
-        return Err(Refusal::by_clause("figure_not_positive", "3.6").with("tickets_used", used));
+        return Err(Refusal::by_clause("figure_not_positive", "3.6").with("used_tickets", used));
     }
     if void > used {
         return Err(Refusal::out_of_range("void_rate"));
@@ -35,7 +35,9 @@ pub fn void_rate(used: u32, void: u32) -> Result<PerMille, Refusal> {
 /// Refuses `figure_not_positive` where nothing was issued, and `out_of_range`.
 pub fn charge_error_rate(wrong: &[Fen], issued: Fen) -> Result<Percent, Refusal> {
     if issued <= Fen::ZERO {
-        return Err(Refusal::by_clause("figure_not_positive", "4.2.2").with("issued_fen", issued));
+        return Err(
+            Refusal::by_clause("figure_not_positive", "4.2.2").with("issued_fen", issued.get())
+        );
     }
     let out_of_range = || Refusal::out_of_range("charge_error_rate");
     let mut sum = Decimal::ZERO;

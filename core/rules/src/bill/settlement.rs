@@ -110,3 +110,59 @@ fn push_reversed(lines: &mut Vec<BillLine>, bill: &str, line: &BillLine, rest: &
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bill::line::line;
+    use crate::quantity::Price;
+
+    fn charged(kind: LineKind, tier: Option<u32>, energy: i64) -> BillLine {
+        let from = "2026-01-01".parse().expect("a date");
+        let part = (kind == LineKind::Surcharge).then(|| "funds".into());
+        BillLine { tier, part, ..line(kind, from, Kwh::whole(energy), Price::whole(1)) }
+    }
+
+    fn settled() -> Settlement {
+        let lines = || {
+            vec![
+                charged(LineKind::Energy, None, 100),
+                charged(LineKind::TierAddition, Some(2), 40),
+                charged(LineKind::Surcharge, None, 100),
+            ]
+        };
+        let bills =
+            ["one", "two"].map(|bill| ProvisionalBill { bill: bill.into(), lines: lines() });
+        Settlement { adjustment_kwh: Kwh::ZERO, bills: bills.into() }
+    }
+
+    #[test]
+    fn no_more_goes_back_than_was_billed() {
+        let back = |settles, energy| reversed_energy(settles, Period::Total, Kwh::whole(energy));
+        let code = |outcome: Result<Vec<BillLine>, Refusal>| outcome.expect_err("refused").code;
+        assert_eq!(code(back(None, 5)).as_str(), "settlement_exceeds_provisional");
+        let settled = settled();
+        assert_eq!(back(Some(&settled), 200).expect("lines").len(), 2);
+        assert_eq!(code(back(Some(&settled), 201)).as_str(), "settlement_exceeds_provisional");
+    }
+
+    #[test]
+    fn additions_go_back_with_the_energy_of_their_bill() {
+        // Of 120 kWh the latest bill has 100, the one before gives the rest.
+        let lines = reversed_additions(Some(&settled()), Kwh::whole(120));
+        let told: Vec<(&str, Kwh)> = lines
+            .iter()
+            .map(|line| (line.reverses.as_deref().unwrap_or_default(), line.energy_kwh))
+            .collect();
+        let back = |bill, energy: i64| (bill, Kwh::whole(-energy));
+        assert_eq!(told, [back("two", 40), back("two", 100), back("one", 20), back("one", 20)]);
+    }
+
+    #[test]
+    fn what_no_higher_tier_gives_back_the_first_does() {
+        let lines =
+            [charged(LineKind::Energy, Some(1), -30), charged(LineKind::Energy, Some(2), -20)];
+        let given = reversed_tiers(&lines, Kwh::whole(50), 3);
+        assert_eq!(given, [30, 20, 0].map(Kwh::whole));
+    }
+}

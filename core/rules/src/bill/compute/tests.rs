@@ -383,3 +383,17 @@ fn a_surcharge_has_code_and_name() {
     let line = bill.lines.last().expect("lines");
     assert_eq!((line.part.as_deref(), line.name.as_deref()), (Some("funds"), Some("基金")));
 }
+
+#[test]
+fn energy_of_meters_behind_stands_in_the_sum_that_explains_a_bill() {
+    let mut total = bill("ONE");
+    total.energy = read(&total.energy);
+    let account = "3300010002".parse().expect("an account number");
+    total.sub_meters = vec![SubMeter { account, registers: counted(&[(Period::Total, 10)]) }];
+    let bill = compute(&total, &PolicySet::published()).expect("a bill");
+    let steps = crate::bill::explain(&bill);
+    assert!(
+        steps.iter().any(|step| step.code.as_str() == "energy_charged_with_losses"),
+        "{steps:?}"
+    );
+}

@@ -88,3 +88,22 @@ fn what_a_meter_behind_gives_back_is_charged_where_nothing_was_counted() {
     let left = [(Period::Peak, 80), (Period::Flat, 1), (Period::Valley, 70)];
     assert_eq!(own, periods(left));
 }
+
+#[test]
+fn shares_are_checked_before_a_bill_is_made_by_them() {
+    let check = |size| {
+        let terms = [ShareTerms {
+            tariff: "JM".parse().expect("a table's number"),
+            size,
+            connection: LightingConnection::Parallel,
+        }];
+        let own = "GY".parse().expect("a table's number");
+        let on = "2026-01-20".parse().expect("a date");
+        check_shares(&terms, &own, &[], on).expect_err("refused").code.to_string()
+    };
+    let percent = |percent| ShareSize::Percent(crate::quantity::Percent::whole(percent));
+    assert_eq!(check(percent(101)), "share_above_all");
+    assert_eq!(check(percent(-1)), "figure_negative");
+    assert_eq!(check(ShareSize::Fixed(Kwh::whole(-1))), "figure_negative");
+    assert_eq!(check(percent(50)), "no_tariff");
+}

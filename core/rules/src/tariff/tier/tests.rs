@@ -127,3 +127,13 @@ fn each_tier_tells_what_it_adds() {
     let adds: Vec<String> = table(TierCycle::Year).adds().map(|adds| adds.to_string()).collect();
     assert_eq!(adds, ["0", "0.05", "0.3"]);
 }
+
+#[test]
+fn a_climb_adds_to_what_is_used() {
+    let widths = [Some(Kwh::whole(10)), Some(Kwh::whole(20)), None];
+    let mut used = [5, 3, 0].map(Kwh::whole);
+    let mut parts = Vec::new();
+    climb(Kwh::whole(7), &mut used, &widths, |part| parts.push(part));
+    assert_eq!(parts, [5, 2, 0].map(Kwh::whole));
+    assert_eq!(used, [10, 5, 0].map(Kwh::whole));
+}

@@ -147,27 +147,7 @@ impl Cycle {
 
     /// Reads a meter.
     pub fn read(&mut self, period: YearMonth, at: At<'_>, indexes: &[(&str, &str)]) {
-        let registers = indexes.iter().map(|(register, index)| RegisterIndex {
-            register: (*register).to_owned(),
-            index: parsed(index),
-        });
-        self.upload(ReadingFact::ReadingTaken(ReadingTaken {
-            account: parsed(at.account),
-            meter: parsed(at.meter),
-            period,
-            route: parsed(at.route),
-            epoch: 1,
-            source: ReadingSource::OnSite,
-            registers: registers.collect(),
-            rollover_confirmed: false,
-            identity: IdentityCheck::ALL_AGREE,
-            presence: Presence { scanned: None, position: None, photos: Vec::new() },
-            findings: Vec::new(),
-            cause: None,
-            load_note: None,
-            corrects: None,
-            correction_reason: None,
-        }));
+        self.upload(ReadingFact::ReadingTaken(taken(period, at, indexes)));
     }
 
     /// Finds the door of a meter locked.
@@ -256,5 +236,31 @@ impl Cycle {
     pub fn assert_sound(&self) {
         let report = verify(&self.station.app.store, &self.station.app.station).expect("reads");
         assert_eq!(report.faults, Vec::new());
+    }
+}
+
+/// A reading on site with nothing to remark, by what its registers show.
+#[must_use]
+pub fn taken(period: YearMonth, at: At<'_>, indexes: &[(&str, &str)]) -> ReadingTaken {
+    let registers = indexes.iter().map(|(register, index)| RegisterIndex {
+        register: (*register).to_owned(),
+        index: parsed(index),
+    });
+    ReadingTaken {
+        account: parsed(at.account),
+        meter: parsed(at.meter),
+        period,
+        route: parsed(at.route),
+        epoch: 1,
+        source: ReadingSource::OnSite,
+        registers: registers.collect(),
+        rollover_confirmed: false,
+        identity: IdentityCheck::ALL_AGREE,
+        presence: Presence { scanned: None, position: None, photos: Vec::new() },
+        findings: Vec::new(),
+        cause: None,
+        load_note: None,
+        corrects: None,
+        correction_reason: None,
     }
 }

@@ -8,14 +8,13 @@ use dianfei_station::reading::command::{self, PlanRoute};
 use dianfei_station::spine::{self, Actor, SpineError};
 use dianfei_station::store::StoreError;
 use dianfei_station::verify::verify;
+use dianfei_tests::cycle::{self, At};
 use dianfei_tests::pocket::Pocket;
 use dianfei_tests::station::TestStation;
 use dianfei_tests::village::{self, account, meter};
 use dianfei_wire::assignment::Assignment;
 use dianfei_wire::fact::people::Role;
-use dianfei_wire::fact::reading::{
-    IdentityCheck, MissReason, Presence, ReadingMissed, ReadingSource, ReadingTaken, RegisterIndex,
-};
+use dianfei_wire::fact::reading::{MissReason, Presence, ReadingMissed, ReadingTaken};
 use dianfei_wire::fact::{FactBody, FactId, ReadingFact};
 use dianfei_wire::upload::{Reply, Request};
 use dianfei_wire::{Verdict, frame};
@@ -106,26 +105,11 @@ impl Scene {
 }
 
 fn taken(number: u32, index: &str, epoch: u32) -> ReadingTaken {
-    ReadingTaken {
-        account: account(number),
-        meter: meter(number),
-        period: PERIOD.parse().expect("a month"),
-        route: "R01".parse().expect("a route"),
-        epoch,
-        source: ReadingSource::OnSite,
-        registers: vec![RegisterIndex {
-            register: "forward_active_total".to_owned(),
-            index: index.parse().expect("an index"),
-        }],
-        rollover_confirmed: false,
-        identity: IdentityCheck::ALL_AGREE,
-        presence: Presence { scanned: None, position: None, photos: Vec::new() },
-        findings: Vec::new(),
-        cause: None,
-        load_note: None,
-        corrects: None,
-        correction_reason: None,
-    }
+    let (account, meter) = (account(number), meter(number));
+    let at = At { route: "R01", account: account.as_str(), meter: meter.as_str() };
+    let indexes = [("forward_active_total", index)];
+    let period = PERIOD.parse().expect("a month");
+    ReadingTaken { epoch, ..cycle::taken(period, at, &indexes) }
 }
 
 fn reading(taken: ReadingTaken) -> FactBody {

@@ -8,6 +8,7 @@ pub mod compute;
 pub mod correction;
 pub mod document;
 mod energy;
+pub mod error_rate;
 pub mod explain;
 pub mod illegal_use;
 pub mod input;

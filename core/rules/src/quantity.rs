@@ -58,8 +58,8 @@ fn power_of_ten(digits: u32) -> Option<i64> {
 /// `value` in units of its decimal `places`, half up (away from zero), in whole
 /// numbers; absent where that does not fit, and then decimals have to say.
 ///
-/// Every register and every line of a bill is rounded: whole numbers do it in a
-/// tenth of the time.
+/// Every register and every line of a bill is rounded, and in whole numbers that is
+/// far less work.
 pub(crate) fn half_up(value: Decimal, places: u32) -> Option<i64> {
     let units = i64::try_from(value.mantissa()).ok()?;
     let Some(beyond) = value.scale().checked_sub(places).filter(|beyond| *beyond > 0) else {

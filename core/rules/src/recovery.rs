@@ -4,4 +4,3 @@
 pub mod cash_clock;
 pub mod over_short;
 pub mod progress;
-pub mod rates;

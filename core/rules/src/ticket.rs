@@ -4,4 +4,5 @@
 pub mod book;
 pub mod capitals;
 pub mod custody;
+pub mod void_rate;
 pub mod volume;

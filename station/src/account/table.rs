@@ -1,5 +1,6 @@
 //! The tables of set-up: areas, routes, accounts, meters and earlier months.
 
+use dianfei_rules::id::AccountNo;
 use dianfei_rules::quantity::Kwh;
 use dianfei_wire::PartHash;
 use dianfei_wire::fact::account::SheetKind;
@@ -11,7 +12,7 @@ use super::row::{self, AccountRow, AreaRow, HistoryRow, MeterRow, RouteRow};
 use super::{contract, hours, policy, station};
 use crate::chapter::Entry;
 use crate::journal;
-use crate::store::{Mark, StoreError, Table, Tx, Value};
+use crate::store::{Mark, Reader, StoreError, Table, Tx, Value};
 
 /// Transformer areas.
 pub const AREA: Table = Table {
@@ -131,6 +132,19 @@ pub const REFUSAL: Table = Table {
     );
     create index refusal_clause on refusal (station_id, clause);",
 };
+
+/// Whether the station has an account of this number.
+pub fn is_account(
+    store: &mut Reader<'_>,
+    station: &str,
+    account: &AccountNo,
+) -> Result<bool, StoreError> {
+    let row = store.query_opt(
+        "select account from account where station_id = $1 and account = $2",
+        &[station.into(), account.as_str().into()],
+    )?;
+    Ok(row.is_some())
+}
 
 /// Folds set-up facts.
 pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {

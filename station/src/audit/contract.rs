@@ -15,6 +15,7 @@ use dianfei_wire::fact::{AccountFact, FactBody};
 use super::tariff;
 use crate::account::contract::Contracts;
 use crate::account::policy;
+use crate::account::table::is_account;
 use crate::spine::{Draft, Moment, SpineError};
 use crate::store::{Reader, StoreError, Tx};
 
@@ -111,7 +112,7 @@ fn check_known(
     behind: &[AccountNo],
 ) -> Result<Result<(), Refusal>, StoreError> {
     for sub in behind {
-        if tariff_of(store, station, sub)?.is_none() {
+        if !is_account(store, station, sub)? {
             return Ok(Err(Refusal::new("behind_unknown").with("sub_account", sub)));
         }
     }

@@ -9,6 +9,7 @@ use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::people::Role;
 use dianfei_wire::fact::reading::{ExceptionRaised, ReadingFact};
 
+use crate::account::table::is_account;
 use crate::people::person;
 use crate::spine::{Draft, Moment, SpineError};
 use crate::store::Tx;
@@ -124,12 +125,8 @@ pub fn close_exception(
 }
 
 fn require_account(tx: &mut Tx<'_>, station: &str, account: &AccountNo) -> Result<(), SpineError> {
-    let row = tx.query_opt(
-        "select account from account where station_id = $1 and account = $2",
-        &[station.into(), account.as_str().into()],
-    )?;
-    match row {
-        Some(_) => Ok(()),
-        None => Err(Refusal::new("account_unknown").with("account", account).into()),
+    if is_account(tx, station, account)? {
+        return Ok(());
     }
+    Err(Refusal::new("account_unknown").with("account", account).into())
 }

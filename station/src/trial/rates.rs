@@ -1,8 +1,9 @@
 //! Rates that a station is measured by: void tickets, wrong amounts, collection.
 
+use dianfei_rules::bill::error_rate::charge_error_rate;
 use dianfei_rules::recovery::progress::Recovery;
-use dianfei_rules::recovery::rates::{charge_error_rate, void_rate};
 use dianfei_rules::refusal::Refusal;
+use dianfei_rules::ticket::void_rate::void_rate;
 use serde::Deserialize;
 use serde_json::{Value, json};
 

@@ -1,7 +1,6 @@
 //! What a bill charges beside energy: the basic charge of a two-part price, and
 //! the power factor adjustment.
 
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::basic_charge::{BasicChargeInput, ChargedBy, DemandInput, basic_charge};
@@ -36,7 +35,6 @@ pub(super) fn basic_charges(
     policies: &PolicySet,
     priced: &mut Pricing,
 ) -> Result<(), Refusal> {
-    priced.basic_charges.clear();
     if tariff.basic.is_some() && input.basic_charge.is_empty() {
         return Err(Refusal::by_clause("basic_charge_missing", "4.2.3")
             .with("tariff", &input.tariff)
@@ -137,14 +135,6 @@ fn is_forward(read: &&RegisterDemand) -> bool {
     read.register.direction == Direction::Forward
 }
 
-/// The lines that a power factor adjusts.
-pub(super) struct Adjusted {
-    /// The energy lines of shares wired in series.
-    pub(super) in_series_fen: Option<Fen>,
-    /// The version of the account's price table.
-    pub(super) valid_from: NaiveDate,
-}
-
 /// Writes the power factor adjustment of a bill; there is none where the contract names no
 /// standard, for a provisional bill, and where nothing was used.
 ///
@@ -156,11 +146,11 @@ pub(super) struct Adjusted {
 /// [`power_factor_adjustment`] refuses.
 pub(super) fn power_factor(
     input: &BillInput,
-    adjusted: &Adjusted,
+    tariff: &Tariff,
+    in_series_fen: Option<Fen>,
     policy: &PolicyView<'_>,
     priced: &mut Pricing,
 ) -> Result<(), Refusal> {
-    priced.power_factor = None;
     let Some(PowerFactorTerms { standard, lowered }) = input.terms.contract.power_factor else {
         return Ok(());
     };
@@ -172,7 +162,7 @@ pub(super) fn power_factor(
         return Ok(());
     };
     let Amounts { basic_fen, energy_fen, funds_fen, lighting } =
-        amounts(input, &priced.lines, adjusted.in_series_fen)?;
+        amounts(input, &priced.lines, in_series_fen)?;
     let asked = PowerFactorInput {
         standard,
         lowered,
@@ -191,7 +181,7 @@ pub(super) fn power_factor(
             base_fen: statement.base.total_fen,
         }),
         amount_fen: statement.amount_fen,
-        ..line(LineKind::PowerFactor, adjusted.valid_from, Kwh::ZERO, Price::ZERO)
+        ..line(LineKind::PowerFactor, tariff.valid_from, Kwh::ZERO, Price::ZERO)
     });
     priced.power_factor = Some(statement);
     Ok(())

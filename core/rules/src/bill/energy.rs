@@ -53,9 +53,6 @@ pub(super) fn energies<'a>(
     let mut own = priced_periods(tariff, &priced.usage.registers)?;
     let metered_kwh = own.sum();
     if is_metered_alone(input, &own) {
-        priced.sub_meters.clear();
-        priced.shares.clear();
-        priced.loss = None;
         priced.energy =
             EnergyStatement { metered_kwh, charged_kwh: metered_kwh, ..EnergyStatement::default() };
         return Ok(Energies { own, own_kwh: metered_kwh, shares: Vec::new() });

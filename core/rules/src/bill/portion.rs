@@ -38,7 +38,7 @@ pub(super) struct Share<'a> {
 }
 
 /// Takes the shares of other price tables out of `own`: fixed ones first, then
-/// proportional ones, never more than is there. Writes what each took over `statements`.
+/// proportional ones, never more than is there. Adds what each took to `statements`.
 ///
 /// Refuses `figure_negative`, `share_above_all` (more than 100 %), `no_tariff`,
 /// `share_tariff`, `policy_unset` and `out_of_range`.
@@ -49,7 +49,6 @@ pub(super) fn shares<'a>(
     policy: &PolicyView<'_>,
     statements: &mut Vec<ShareTaken>,
 ) -> Result<Vec<Share<'a>>, Refusal> {
-    statements.clear();
     let terms = &input.terms.contract.shares;
     if terms.is_empty() {
         return Ok(Vec::new());
@@ -60,14 +59,13 @@ pub(super) fn shares<'a>(
     let mut found = Vec::new();
     let is_fixed = |share: &&ShareTerms| matches!(share.size, ShareSize::Fixed(_));
     for share in terms.iter().filter(is_fixed).chain(terms.iter().filter(|it| !is_fixed(it))) {
+        check_size(share.size)?;
         let agreed_kwh = match share.size {
             ShareSize::Fixed(month) => {
-                checks::not_negative("fixed_kwh", month.get())?;
                 let months = Decimal::from(input.terms.cycle_months);
                 Kwh::new(month.get().checked_mul(months).ok_or_else(out_of_range)?).round_whole()
             }
             ShareSize::Percent(percent) => {
-                checks::not_negative("share_percent", percent.get())?;
                 let base = match policy.share_base()? {
                     ShareBase::Whole => whole,
                     ShareBase::AfterFixed => after_fixed,
@@ -106,6 +104,13 @@ fn check_percent(terms: &[ShareTerms]) -> Result<(), Refusal> {
     Ok(())
 }
 
+fn check_size(size: ShareSize) -> Result<(), Refusal> {
+    match size {
+        ShareSize::Fixed(month) => checks::not_negative("fixed_kwh", month.get()),
+        ShareSize::Percent(percent) => checks::not_negative("share_percent", percent.get()),
+    }
+}
+
 /// Refuses shares by which no bill could be made: `figure_negative`,
 /// `share_above_all`, `no_tariff`, `tariff_expired` and `share_tariff`.
 pub(crate) fn check_shares(
@@ -116,10 +121,7 @@ pub(crate) fn check_shares(
 ) -> Result<(), Refusal> {
     check_percent(terms)?;
     for share in terms {
-        match share.size {
-            ShareSize::Fixed(month) => checks::not_negative("fixed_kwh", month.get())?,
-            ShareSize::Percent(percent) => checks::not_negative("share_percent", percent.get())?,
-        }
+        check_size(share.size)?;
         share_tariff(share, own, tariffs, on)?;
     }
     Ok(())
@@ -188,8 +190,8 @@ fn move_over(from: &mut Kwh, to: &mut Kwh, energy: Decimal) {
 }
 
 /// Takes off what meters behind this one counted, each in its own periods; where
-/// a period has less, and for a meter without periods, as shares are taken. Writes
-/// what each took over `statements`.
+/// a period has less, and for a meter without periods, as shares are taken. Adds
+/// what each took to `statements`.
 pub(super) fn sub_meters(
     input: &BillInput,
     tariff: &Tariff,
@@ -197,7 +199,6 @@ pub(super) fn sub_meters(
     policy: &PolicyView<'_>,
     statements: &mut Vec<SubMeterTaken>,
 ) -> Result<(), Refusal> {
-    statements.clear();
     for sub in &input.sub_meters {
         statements.push(sub_meter(sub, tariff, own, policy)?);
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::basic_charge::BasicChargeStatement;
-use super::charges::{Adjusted, basic_charges, power_factor};
+use super::charges::{basic_charges, power_factor};
 use super::climb::TierCursor;
 use super::document::{
     BillLine, EnergyStatement, LineKind, LossStatement, ShareTaken, SubMeterTaken,
@@ -46,6 +46,19 @@ pub struct Pricing {
     pub tier_use: Option<TierUse>,
 }
 
+impl Pricing {
+    /// Nothing of an earlier bill is left; the memory stays. What is not emptied here
+    /// is written over by each bill.
+    fn begin(&mut self) {
+        self.sub_meters.clear();
+        self.shares.clear();
+        self.loss = None;
+        self.basic_charges.clear();
+        self.power_factor = None;
+        self.lines.clear();
+    }
+}
+
 /// Prices one bill after another in the same memory, as a month of a village is
 /// priced.
 #[derive(Debug, Default)]
@@ -74,6 +87,7 @@ pub fn pricing(input: &BillInput, policies: &PolicySet) -> Result<Pricing, Refus
 
 /// Writes all of `priced` anew.
 fn price(input: &BillInput, policies: &PolicySet, priced: &mut Pricing) -> Result<(), Refusal> {
+    priced.begin();
     let policy = policies.on(input.read_on);
     input.terms.check()?;
     if let Some(previous_on) = input.previous_on.filter(|previous| *previous > input.read_on) {
@@ -86,7 +100,6 @@ fn price(input: &BillInput, policies: &PolicySet, priced: &mut Pricing) -> Resul
     let Energies { own, own_kwh, shares } = energies(input, tariff, &policy, priced)?;
     let mut tiers = TierCursor::new(input, tariff)?;
     let lines = &mut priced.lines;
-    lines.clear();
     own_lines(input, tariff, (&own, own_kwh), &mut tiers, &policy, lines)?;
     let mut in_series = Vec::new();
     for share in &shares {
@@ -98,11 +111,8 @@ fn price(input: &BillInput, policies: &PolicySet, priced: &mut Pricing) -> Resul
     }
     round(lines, policy.rounding_place()?)?;
     basic_charges(input, tariff, policies, priced)?;
-    let adjusted = Adjusted {
-        in_series_fen: energy_of(&priced.lines, &in_series)?,
-        valid_from: tariff.valid_from,
-    };
-    power_factor(input, &adjusted, &policy, priced)?;
+    let in_series_fen = energy_of(&priced.lines, &in_series)?;
+    power_factor(input, tariff, in_series_fen, &policy, priced)?;
     priced.total_fen = total_of(&priced.lines)?;
     tiers.after(&mut priced.tier_use);
     Ok(())

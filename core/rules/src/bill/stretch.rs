@@ -57,10 +57,8 @@ pub(super) fn stretches<'a>(
         let versions = input.tariffs.iter().filter(|version| version.tariff == tariff.tariff);
         versions.map(|version| version.valid_from).filter(|from| *from <= input.read_on)
     };
-    let first_day = match input.previous_on {
-        Some(previous_on) => Some(previous_on.succ_opt().ok_or_else(out_of_range)?),
-        None => None,
-    };
+    let day_after = |day: NaiveDate| day.succ_opt().ok_or_else(out_of_range);
+    let first_day = input.previous_on.map(day_after).transpose()?;
     let is_inside = |from: &NaiveDate| first_day.is_none_or(|first_day| *from > first_day);
     // Where nothing changed the policy has nothing to say.
     let changed = match first_day {
@@ -76,7 +74,7 @@ pub(super) fn stretches<'a>(
     let mut starts: Vec<NaiveDate> =
         [first_day].into_iter().chain(starts().filter(is_inside)).collect();
     starts.sort_unstable();
-    let end = input.read_on.succ_opt().ok_or_else(out_of_range)?;
+    let end = day_after(input.read_on)?;
     by_days(input, tariff, energy, (&starts, end))
 }
 
@@ -131,4 +129,36 @@ fn same_shape(one: &Tariff, other: &Tariff) -> Result<(), Refusal> {
         .with("tariff", &one.tariff)
         .with("from", one.valid_from)
         .with("to", other.valid_from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meter::Period;
+
+    #[test]
+    fn the_first_stretches_bear_what_is_given_back() {
+        let tariff: Tariff = toml::from_str(
+            "tariff = 'ONE'\nname = 'one price'\nvalid_from = '2026-01-01'\n\
+             usage_class = 'residential'\nsource = 'own table'\nprices = { single = { price = '1' } }",
+        )
+        .expect("a price table");
+        let energies = [10, 20, 30].map(Kwh::whole);
+        let stretches = energies.map(|energy| Stretch {
+            tariff: &tariff,
+            energy: ByPeriod::one(Period::Total, energy),
+        });
+        for (charged, expected) in [
+            (60, [10, 20, 30]),
+            (55, [5, 20, 30]),
+            (35, [0, 5, 30]),
+            (30, [0, 0, 30]),
+            (12, [0, 0, 12]),
+            (0, [0, 0, 0]),
+        ] {
+            let found = charged_by_stretch(&stretches, Kwh::whole(charged));
+            assert_eq!(found.as_slice(), expected.map(Kwh::whole), "of {charged}");
+        }
+        assert_eq!(charged_by_stretch(&stretches[..1], Kwh::whole(7)).as_slice(), [Kwh::whole(7)]);
+    }
 }

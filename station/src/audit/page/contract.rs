@@ -11,6 +11,7 @@ use dianfei_rules::words as shared;
 use crate::account::contract::told::told;
 use crate::account::contract::{self, Recorded};
 use crate::account::search;
+use crate::account::table::is_account;
 use crate::audit::contract::{Agreement, Place, agree as agreed, faults};
 use crate::desk::{self, Answer, Desk};
 use crate::people::role::Command;
@@ -72,13 +73,8 @@ fn shown(desk: &Desk, entered: &Entered, status: StatusCode) -> Answer {
 fn account(desk: &Desk) -> Result<AccountNo, ErrorPage> {
     let account: AccountNo = desk.param("account").parse().map_err(|_no_number| desk.unknown())?;
     let station = desk.app.station.as_str();
-    let found = desk.read(|store| {
-        Ok(store.query_opt(
-            "select account from account where station_id = $1 and account = $2",
-            &[station.into(), account.as_str().into()],
-        )?)
-    })?;
-    found.map(|_row| account).ok_or_else(|| desk.unknown())
+    let is_known = desk.read(|store| Ok(is_account(store, station, &account)?))?;
+    is_known.then_some(account).ok_or_else(|| desk.unknown())
 }
 
 /// The contracts on record, the latest first.

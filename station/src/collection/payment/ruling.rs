@@ -20,6 +20,7 @@ use dianfei_wire::{Ruling, Verdict};
 
 use super::PaymentRow;
 use crate::account::policy;
+use crate::account::table::is_account;
 use crate::collection::correction::{self, Change};
 use crate::collection::ledger::{self, in_range};
 use crate::collection::owed::{Owed, Terms};
@@ -94,11 +95,7 @@ fn dispute(tx: &mut Tx<'_>, taken: &Taken<'_>) -> Result<Option<Verdict>, SpineE
     if collected.amount_fen <= Fen::ZERO || change != Ok(collected.amount_fen) {
         return by("amount_disagrees", "4.3.2");
     }
-    let known = tx.query_opt(
-        "select account from account where station_id = $1 and account = $2",
-        &[taken.station.as_str().into(), collected.account.as_str().into()],
-    )?;
-    if known.is_none() {
+    if !is_account(tx, taken.station.as_str(), &collected.account)? {
         return by("account_unknown", "4.3.2");
     }
     let row = ticket::table::find(tx, taken.station.as_str(), &collected.series, collected.no)?;

@@ -1,32 +1,13 @@
-//! Rates that a station's paper work is measured by (3.6, 4.2.2).
+//! How much of what was issued was wrong (4.2.2, 差错率).
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::money::Fen;
-use crate::quantity::{PerMille, Percent};
+use crate::quantity::Percent;
 use crate::refusal::Refusal;
 
-/// The decimals of a printed rate.
+/// The decimals of the printed rate.
 const PLACES: u32 = 2;
-
-/// Void tickets in per mille of all that were used, the void ones among them; two
-/// decimals, half up. It has to stay below 2 ‰ (nntiku.com/mobile/shiti/74A0BAA31214D569.html).
-///
-/// Refuses `figure_not_positive` where none was used, `out_of_range` where more are
-/// void than were used.
-pub fn void_rate(used: u32, void: u32) -> Result<PerMille, Refusal> {
-    if used == 0 {
-        return Err(Refusal::by_clause("figure_not_positive", "3.6").with("used_tickets", used));
-    }
-    if void > used {
-        return Err(Refusal::out_of_range("void_rate"));
-    }
-    let share = Decimal::from(void) * Decimal::ONE_THOUSAND;
-    share
-        .checked_div(Decimal::from(used))
-        .map(|rate| PerMille::new(rounded(rate)))
-        .ok_or_else(|| Refusal::out_of_range("void_rate"))
-}
 
 /// Wrong amounts in percent of what was issued, two decimals, half up: each counts as
 /// an amount, so that one too much does not hide one too little
@@ -46,28 +27,18 @@ pub fn charge_error_rate(wrong: &[Fen], issued: Fen) -> Result<Percent, Refusal>
     }
     let percent = sum.checked_mul(Decimal::ONE_HUNDRED);
     let percent = percent.and_then(|sum| sum.checked_div(issued.to_yuan()));
-    percent.map(|rate| Percent::new(rounded(rate))).ok_or_else(out_of_range)
-}
-
-fn rounded(rate: Decimal) -> Decimal {
-    rate.round_dp_with_strategy(PLACES, RoundingStrategy::MidpointAwayFromZero)
+    percent
+        .map(|rate| {
+            Percent::new(
+                rate.round_dp_with_strategy(PLACES, RoundingStrategy::MidpointAwayFromZero),
+            )
+        })
+        .ok_or_else(out_of_range)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn void_tickets_are_counted_among_the_used() {
-        let rate = |used, void| void_rate(used, void).map(|rate| rate.to_string());
-        assert_eq!(rate(1_800, 3).as_deref(), Ok("1.67"));
-        assert_eq!(rate(1_000, 2).as_deref(), Ok("2"));
-        assert_eq!(rate(8_000, 1).as_deref(), Ok("0.13"), "half up");
-        assert_eq!(rate(5, 0).as_deref(), Ok("0"));
-        assert_eq!(rate(5, 5).as_deref(), Ok("1000"));
-        assert_eq!(void_rate(0, 0).expect_err("refused").code.as_str(), "figure_not_positive");
-        assert_eq!(void_rate(5, 6).expect_err("refused").code.as_str(), "out_of_range");
-    }
 
     #[test]
     fn wrong_amounts_do_not_hide_each_other() {

@@ -30,7 +30,11 @@ pub struct Verdict {
 pub fn judge(bill: &Bill, pricer: &mut Pricer) -> Verdict {
     let ruled = translate::by_rules(bill, pricer);
     let differs = match (&ruled, oracle::find(bill)) {
-        (Ok(ruled), Ok(found)) => differences(ruled, &found),
+        (Ok(ruled), Ok(found)) => {
+            let mut differs = differences(ruled, &found);
+            differs.extend(contradiction(&ruled.bill));
+            differs
+        }
         (Err(refusal), Err(code)) if refusal.code.as_str() == code => Vec::new(),
         (Err(refusal), Err(code)) => vec![format!("rules refuse {}, oracle {code}", refusal.code)],
         (Err(refusal), Ok(found)) => {
@@ -45,6 +49,15 @@ pub fn judge(bill: &Bill, pricer: &mut Pricer) -> Verdict {
     };
     let ruled = ruled.map(|ruled| ruled.bill).map_err(|refusal| refusal.code.to_string());
     Verdict { differs, ruled }
+}
+
+/// Where a bill contradicts itself, whatever the oracle says: both sides may have
+/// the same wrong idea.
+fn contradiction(document: &BillDocument) -> Option<String> {
+    let energies = document.lines.iter().filter(|line| line.kind == LineKind::Energy);
+    let billed = energies.fold(Exact::from(0), |sum, line| sum + exact(line.energy_kwh));
+    let charged = exact(document.energy.charged_kwh);
+    (billed != charged).then(|| format!("lines bill {billed} kWh of {charged} charged"))
 }
 
 /// The policies that `document` does not tell although the oracle makes another

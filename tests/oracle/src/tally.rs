@@ -6,9 +6,9 @@ mod corrected;
 
 use std::collections::BTreeMap;
 
-use dianfei_rules::bill::BillLine;
 use dianfei_rules::bill::document::{BillDocument, SubMeterTaken};
 use dianfei_rules::bill::power_factor::{PowerFactorStatement, power_factor};
+use dianfei_rules::bill::{BillLine, LineKind};
 use dianfei_rules::meter::{Direction, Period};
 use dianfei_rules::quantity::{Kvarh, Rate};
 use dianfei_rules::reading::usage::RegisterUsage;
@@ -163,6 +163,7 @@ fn of_energy(bill: &Bill, document: &BillDocument, shows: &mut impl FnMut(bool, 
     let reverses = document.lines.iter().any(|line| line.reverses.is_some());
     shows(reverses, "estimate too high");
     shows(!bill.settles.is_empty() && !reverses, "estimate too low");
+    shows(reverses && is_billed_anew(document), "estimate given back whole");
     shows(document.total_fen.is_negative(), "total below zero");
     if let Source::Read { meters, .. } = &bill.source {
         shows(meters.len() > 1, "several meters");
@@ -189,6 +190,16 @@ fn of_energy(bill: &Bill, document: &BillDocument, shows: &mut impl FnMut(bool, 
         tenths.scale() == 3 && tenths.mantissa() % 10 == 5
     });
     shows(halves.next().is_some(), "exactly half a fen");
+}
+
+/// Whether energy in tiers goes back where additions are charged, or the other way.
+fn is_billed_anew(document: &BillDocument) -> bool {
+    let energies = document.lines.iter().filter(|line| line.kind == LineKind::Energy);
+    let charged = energies.filter(|line| !line.energy_kwh.is_zero());
+    let (back, own): (Vec<_>, Vec<_>) = charged.partition(|line| line.reverses.is_some());
+    back.first()
+        .zip(own.first())
+        .is_some_and(|(back, own)| back.tier.is_some() != own.tier.is_some())
 }
 
 fn of_contract(bill: &Bill, document: &BillDocument, shows: &mut impl FnMut(bool, &str)) {

@@ -23,7 +23,7 @@ const CHOICES: [&str; 9] = [
 ];
 
 /// What the made bills have to show.
-const SHOWN: [&str; 96] = [
+const SHOWN: [&str; 97] = [
     "yearly tiers",
     "monthly tiers",
     "tiers as additions",
@@ -70,6 +70,7 @@ const SHOWN: [&str; 96] = [
     "interlocked transformers",
     "demand from a register",
     "share by hours",
+    "estimate given back whole",
     "estimate too low",
     "power factor between two hundredths",
     "energy at the end of a tier",

@@ -110,7 +110,9 @@ fn plain(input: &BillInput) -> Plain {
 
 fn tiers(input: &BillInput, tariff: &Tariff) -> Tiers {
     let table = tariff.tiers.as_ref().expect("tiers");
-    let widths = table.widths(&input.terms, input.period, input.read_on).expect("widths");
+    let widths = table
+        .widths(&input.terms, (input.period, input.terms.cycle_months), input.read_on)
+        .expect("widths");
     let width = |tier: usize| widths[tier].map_or(Decimal::MAX, |width| width.get());
     let used = &input.tier_use.as_ref().expect("used before").used_kwh;
     let adds: Vec<_> = table.adds().collect();

@@ -118,7 +118,9 @@ const fn total() -> Register {
 /// The bill of an account that has used some of its year's tiers before.
 fn climbing(no: u32, mut bill: BillInput) -> BillInput {
     let table = bill.tariffs[0].tiers.as_ref().expect("tiers");
-    let widths = table.widths(&bill.terms, bill.period, bill.read_on).expect("widths");
+    let widths = table
+        .widths(&bill.terms, (bill.period, bill.terms.cycle_months), bill.read_on)
+        .expect("widths");
     let used_kwh = used_from_total(Kwh::whole(i64::from(no * 53 % 5_200)), &widths);
     bill.tier_use = Some(TierUse { year: 2026, used_kwh });
     bill

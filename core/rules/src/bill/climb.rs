@@ -3,7 +3,9 @@
 use chrono::Datelike;
 use rust_decimal::Decimal;
 
+use super::energy::months_covered;
 use super::input::BillInput;
+use super::settlement::given_back_whole;
 use crate::quantity::Kwh;
 use crate::refusal::Refusal;
 use crate::tariff::price::Tariff;
@@ -23,7 +25,12 @@ impl<'a> TierCursor<'a> {
         let Some(table) = tariff.tiers.as_ref() else {
             return Ok(Self { table: None, widths: Widths::new(), used: ByTier::new(), year });
         };
-        let widths = table.widths(&input.terms, input.period, input.read_on)?;
+        let months = match given_back_whole(input.settles.as_ref(), tariff) {
+            // Their months are billed anew with this one.
+            Some(_) => months_covered(input),
+            None => input.terms.cycle_months,
+        };
+        let widths = table.widths(&input.terms, (input.period, months), input.read_on)?;
         // A year's tiers are cleared by its first reading; nothing is carried.
         let mut used = match (&input.tier_use, table.cycle) {
             (Some(tier_use), TierCycle::Year) if tier_use.year == year => {

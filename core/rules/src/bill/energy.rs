@@ -7,13 +7,14 @@
 
 use rust_decimal::Decimal;
 
-use super::document::{EnergyStatement, LineKind, LossStatement};
+use super::document::{EnergyStatement, LossStatement};
 use super::input::{Adjustment, BillEnergy, BillInput};
 use super::loss::{
     LineLossInput, TransformerLoss, TransformerLossInput, line_loss, loss_period, transformer_loss,
 };
 use super::portion::{Share, base_period, shares, sub_meters, take};
 use super::pricing::Pricing;
+use super::settlement::charged_before;
 use super::stretch::out_of_range;
 use crate::meter::{ByPeriod, Direction, Measured, Period, Register};
 use crate::policy::{FreeQuotaOrder, PolicyView};
@@ -161,15 +162,7 @@ fn adjust(
 /// returns how much that was.
 fn settle(input: &BillInput, own: &mut ByPeriod) -> Result<Kwh, Refusal> {
     let Some(settles) = &input.settles else { return Ok(Kwh::ZERO) };
-    let charged = settles
-        .bills
-        .iter()
-        .flat_map(|bill| &bill.lines)
-        .filter(|line| line.kind == LineKind::Energy);
-    let mut settled = ByPeriod::default();
-    for line in charged {
-        add(&mut settled, line.period, line.energy_kwh)?;
-    }
+    let settled = charged_before(settles)?;
     let settled_kwh = settled.sum();
     for (period, energy) in settled.iter() {
         add(own, period, Kwh::new(-energy.get()))?;

@@ -2,11 +2,13 @@
 
 use super::climb::TierCursor;
 use super::document::{BillLine, LineKind};
-use super::input::BillInput;
+use super::input::{BillInput, Settlement};
 use super::line::{line, surcharge};
 use super::portion::{Share, base_period};
-use super::settlement::{reversed_additions, reversed_energy, reversed_tiers};
-use super::stretch::{Stretch, charged_by_stretch, stretches};
+use super::settlement::{
+    charged_before, given_back_whole, reversed_additions, reversed_energy, reversed_tiers,
+};
+use super::stretch::{Stretch, charged_by_stretch, out_of_range, stretches};
 use crate::meter::{ByPeriod, Period};
 use crate::policy::PolicyView;
 use crate::quantity::Kwh;
@@ -23,25 +25,61 @@ pub(super) fn own_lines(
     policy: &PolicyView<'_>,
     lines: &mut Vec<BillLine>,
 ) -> Result<(), Refusal> {
-    let settles = input.settles.as_ref();
-    let mut forward = *net;
-    for (period, energy) in net.iter().filter(|(_, energy)| energy.is_negative()) {
+    let (mut forward, mut charged, mut settles) = (*net, charged, input.settles.as_ref());
+    if let Some(whole) = given_back_whole(settles, tariff) {
+        let before = charged_before(whole)?;
+        give_back_whole(whole, &before, tiers, lines)?;
+        for (period, energy) in before.iter() {
+            let own = forward.entry(period);
+            *own = own.plus(energy).map_err(|_overflow| out_of_range())?;
+        }
+        charged = forward.sum();
+        settles = None;
+    }
+    let all = forward;
+    for (period, energy) in all.iter().filter(|(_, energy)| energy.is_negative()) {
         lines.extend(reversed_energy(settles, period, Kwh::new(-energy.get()))?);
         forward.remove(period);
     }
-    if charged.is_negative() {
-        let back = Kwh::new(-charged.get());
-        let additions = reversed_additions(settles, back);
-        let of_tiers: Vec<BillLine> = lines.iter().chain(&additions).cloned().collect();
-        tiers.descend(&reversed_tiers(&of_tiers, back, tiers.widths.len()));
-        if !forward.sum().is_zero() {
-            for stretch in stretches(input, tariff, forward, policy)? {
-                energy_lines(&stretch, &[], lines)?;
-            }
-        }
-        lines.extend(additions);
-        return Ok(());
+    if !charged.is_negative() {
+        return priced_lines(input, tariff, (forward, charged), tiers, policy, lines);
     }
+    let back = Kwh::new(-charged.get());
+    tiers.descend(&reversed_tiers(settles, back, tiers.widths.len()));
+    if !forward.sum().is_zero() {
+        for stretch in stretches(input, tariff, forward, policy)? {
+            energy_lines(&stretch, &[], lines)?;
+        }
+    }
+    lines.extend(reversed_additions(settles, back));
+    Ok(())
+}
+
+/// Writes the lines that take all of the provisional bills back.
+fn give_back_whole(
+    settles: &Settlement,
+    charged: &ByPeriod,
+    tiers: &mut TierCursor<'_>,
+    lines: &mut Vec<BillLine>,
+) -> Result<(), Refusal> {
+    for (period, energy) in charged.iter().filter(|(_, energy)| !energy.is_zero()) {
+        lines.extend(reversed_energy(Some(settles), period, energy)?);
+    }
+    lines.extend(reversed_additions(Some(settles), charged.sum()));
+    tiers.descend(&reversed_tiers(Some(settles), charged.sum(), tiers.widths.len()));
+    Ok(())
+}
+
+/// Writes the lines of energy that climbs the tiers by `charged`, which is what
+/// `forward` holds less what other periods give back.
+fn priced_lines(
+    input: &BillInput,
+    tariff: &Tariff,
+    (forward, charged): (ByPeriod, Kwh),
+    tiers: &mut TierCursor<'_>,
+    policy: &PolicyView<'_>,
+    lines: &mut Vec<BillLine>,
+) -> Result<(), Refusal> {
     let stretches = stretches(input, tariff, forward, policy)?;
     let charged = charged_by_stretch(&stretches, charged);
     // The tiers of one stretch after those of another.

@@ -5,9 +5,44 @@ use rust_decimal::Decimal;
 
 use super::document::{BillLine, LineKind};
 use super::input::{ProvisionalBill, Settlement};
-use crate::meter::Period;
+use super::stretch::out_of_range;
+use crate::meter::{ByPeriod, Period};
 use crate::quantity::Kwh;
 use crate::refusal::Refusal;
+use crate::tariff::price::Tariff;
+use crate::tariff::tier::{ByTier, TierForm};
+
+/// The provisional bills, where their energy was charged in tiers of another form
+/// than the table's: at full price where additions are charged now, or the other way
+/// round. Then energy of one form cannot be set against that of the other, tier by
+/// tier: they go back as a whole, and what was counted is billed anew.
+pub(super) fn given_back_whole<'a>(
+    settles: Option<&'a Settlement>,
+    tariff: &Tariff,
+) -> Option<&'a Settlement> {
+    let at_full_price =
+        tariff.tiers.as_ref().is_some_and(|table| table.form == TierForm::FullPrice);
+    settles.filter(|settles| {
+        let energies = settles
+            .bills
+            .iter()
+            .flat_map(|bill| &bill.lines)
+            .filter(|line| line.kind == LineKind::Energy && !line.energy_kwh.is_zero());
+        energies.into_iter().any(|line| line.tier.is_some() != at_full_price)
+    })
+}
+
+/// What the provisional bills charged, by period.
+pub(super) fn charged_before(settles: &Settlement) -> Result<ByPeriod, Refusal> {
+    let mut charged = ByPeriod::default();
+    for line in settles.bills.iter().flat_map(|bill| &bill.lines) {
+        if line.kind == LineKind::Energy {
+            let energy = charged.entry(line.period);
+            *energy = energy.plus(line.energy_kwh).map_err(|_overflow| out_of_range())?;
+        }
+    }
+    Ok(charged)
+}
 
 /// The lines that give back `energy` (above zero) of `period`: the latest
 /// provisional bill first, in each the highest tier first.
@@ -39,17 +74,8 @@ pub(super) fn reversed_energy(
 /// The tier additions and surcharges that go back with `energy` (above zero)
 /// over all periods.
 pub(super) fn reversed_additions(settles: Option<&Settlement>, energy: Kwh) -> Vec<BillLine> {
-    let mut rest = energy.get();
     let mut lines = Vec::new();
-    for bill in bills_latest_first(settles) {
-        let of_bill: Decimal = bill
-            .lines
-            .iter()
-            .filter(|line| line.kind == LineKind::Energy)
-            .map(|line| line.energy_kwh.get())
-            .sum();
-        let taken = rest.min(of_bill.max(Decimal::ZERO));
-        rest -= taken;
+    each_bill(settles, energy, |bill, taken| {
         let mut in_tiers = taken;
         for line in bill.lines.iter().rev().filter(|line| line.kind == LineKind::TierAddition) {
             push_reversed(&mut lines, &bill.bill, line, &mut in_tiers);
@@ -65,34 +91,60 @@ pub(super) fn reversed_additions(settles: Option<&Settlement>, energy: Kwh) -> V
                 push_reversed(&mut lines, &bill.bill, line, &mut of_part);
             }
         }
-    }
+    });
     lines
 }
 
-/// How much of each tier the reversal of `energy` gives back, the first tier
-/// first; `tiers` is how many there are.
-pub(super) fn reversed_tiers(lines: &[BillLine], energy: Kwh, tiers: usize) -> Vec<Kwh> {
-    let mut first = energy.get();
-    let mut given: Vec<Kwh> = (1..=tiers)
-        .map(|tier| {
-            let of_tier: Decimal = lines
-                .iter()
-                .filter(|line| tier > 1 && line.tier.is_some_and(|own| usize_of(own) == Some(tier)))
-                .map(|line| -line.energy_kwh.get())
-                .sum();
-            first -= of_tier;
-            Kwh::new(of_tier)
-        })
-        .collect();
-    if let Some(tier) = given.first_mut() {
-        // Below zero where the table's form changed in between: nothing is added.
-        *tier = Kwh::new(first.max(Decimal::ZERO));
-    }
+/// How much of each of `tiers` tiers goes back with `energy` (above zero), the first
+/// tier first: in each bill the highest tier first, and the first takes the rest. As
+/// much as `energy` at most, whatever form the table had when it was charged.
+pub(super) fn reversed_tiers(
+    settles: Option<&Settlement>,
+    energy: Kwh,
+    tiers: usize,
+) -> ByTier<Kwh> {
+    let mut given: ByTier<Kwh> = std::iter::repeat_n(Kwh::ZERO, tiers).collect();
+    let mut give = |tier: usize, energy: Decimal| {
+        if let Some(given) = given.get_mut(tier) {
+            *given = Kwh::new(given.get() + energy);
+        }
+    };
+    each_bill(settles, energy, |bill, taken| {
+        let mut rest = taken;
+        for line in bill.lines.iter().rev() {
+            // A line of the first tier is among the rest.
+            let Some(above) = line.tier.and_then(tiers_below).filter(|below| *below > 0) else {
+                continue;
+            };
+            let part = line.energy_kwh.get().clamp(Decimal::ZERO, rest);
+            rest -= part;
+            give(above, part);
+        }
+        give(0, rest);
+    });
     given
 }
 
-fn usize_of(tier: u32) -> Option<usize> {
-    usize::try_from(tier).ok()
+/// Hands each bill to `take`, the latest first, with what of `energy` goes back from
+/// it: no more than it charged.
+fn each_bill<'a>(
+    settles: Option<&'a Settlement>,
+    energy: Kwh,
+    mut take: impl FnMut(&'a ProvisionalBill, Decimal),
+) {
+    let mut rest = energy.get();
+    for bill in bills_latest_first(settles) {
+        let energies = bill.lines.iter().filter(|line| line.kind == LineKind::Energy);
+        let charged: Decimal = energies.map(|line| line.energy_kwh.get()).sum();
+        let taken = rest.min(charged.max(Decimal::ZERO));
+        rest -= taken;
+        take(bill, taken);
+    }
+}
+
+/// How many tiers lie below `tier`, which counts from 1.
+fn tiers_below(tier: u32) -> Option<usize> {
+    usize::try_from(tier).ok()?.checked_sub(1)
 }
 
 fn bills_latest_first(settles: Option<&Settlement>) -> impl Iterator<Item = &ProvisionalBill> {
@@ -158,11 +210,35 @@ mod tests {
         assert_eq!(told, [back("two", 40), back("two", 100), back("one", 20), back("one", 20)]);
     }
 
+    fn bill_of(name: &str, lines: &[(LineKind, Option<u32>, i64)]) -> ProvisionalBill {
+        let lines = lines.iter().map(|(kind, tier, energy)| charged(*kind, *tier, *energy));
+        ProvisionalBill { bill: name.into(), lines: lines.collect() }
+    }
+
     #[test]
-    fn what_no_higher_tier_gives_back_the_first_does() {
-        let lines =
-            [charged(LineKind::Energy, Some(1), -30), charged(LineKind::Energy, Some(2), -20)];
-        let given = reversed_tiers(&lines, Kwh::whole(50), 3);
-        assert_eq!(given, [30, 20, 0].map(Kwh::whole));
+    fn in_each_bill_the_highest_tier_goes_back_first_and_the_first_takes_the_rest() {
+        use LineKind::{Energy, TierAddition};
+        let at_full_price =
+            bill_of("one", &[(Energy, Some(1), 60), (Energy, Some(2), 30), (Energy, Some(3), 10)]);
+        let adding = bill_of("two", &[(Energy, None, 50), (TierAddition, Some(2), 20)]);
+        let settled = Settlement { adjustment_kwh: Kwh::ZERO, bills: vec![at_full_price, adding] };
+        let back = |energy| reversed_tiers(Some(&settled), Kwh::whole(energy), 3).to_vec();
+        for (energy, given) in [
+            (5, [0, 5, 0]),
+            (20, [0, 20, 0]),
+            (50, [30, 20, 0]),
+            // The earlier bill from its third tier down.
+            (55, [30, 20, 5]),
+            (75, [30, 35, 10]),
+            (150, [90, 50, 10]),
+        ] {
+            assert_eq!(back(energy), given.map(Kwh::whole), "{energy}");
+        }
+        // A tier that the table no longer has is charged to none.
+        assert_eq!(
+            reversed_tiers(Some(&settled), Kwh::whole(65), 2).to_vec(),
+            [30, 25].map(Kwh::whole)
+        );
+        assert_eq!(reversed_tiers(None, Kwh::whole(5), 2).to_vec(), [0, 0].map(Kwh::whole));
     }
 }

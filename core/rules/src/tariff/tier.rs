@@ -112,23 +112,27 @@ impl TierTable {
     /// How wide the tiers are for one bill of an account, or for its whole
     /// year where tiers are yearly.
     ///
-    /// `period` is the last month of the bill's cycle, `read_on` the day of
-    /// its reading: a year's tiers follow the year of the reading.
+    /// `period` is the last of the `months` that the bill is for, `read_on` the day
+    /// of its reading: a year's tiers follow the year of the reading.
     pub fn widths(
         &self,
         terms: &AccountTerms,
-        period: YearMonth,
+        (period, months): (YearMonth, u32),
         read_on: NaiveDate,
     ) -> Result<Widths, Refusal> {
         match self.cycle {
-            TierCycle::Month => self.widths_of_months(terms, period),
+            TierCycle::Month => self.widths_of_months(terms, (period, months)),
             TierCycle::Year => self.widths_of_year(terms, read_on.year()),
         }
     }
 
-    fn widths_of_months(&self, terms: &AccountTerms, period: YearMonth) -> Result<Widths, Refusal> {
+    fn widths_of_months(
+        &self,
+        terms: &AccountTerms,
+        (period, months): (YearMonth, u32),
+    ) -> Result<Widths, Refusal> {
         let connected = terms.connected_on.map(YearMonth::of);
-        let mut months: SmallVec<[YearMonth; 2]> = (0..terms.cycle_months)
+        let mut months: SmallVec<[YearMonth; 2]> = (0..months)
             .rev()
             .map(|back| period.minus(back))
             .filter(|month| connected.is_none_or(|connected| *month >= connected))

@@ -346,6 +346,6 @@ fn tier_use(
     if total == Kwh::ZERO || last.is_some() {
         return Ok(None);
     }
-    let widths = table.widths(terms, given.period, read_on)?;
+    let widths = table.widths(terms, (given.period, terms.cycle_months), read_on)?;
     Ok(Some(TierUse { year, used_kwh: used_from_total(total, &widths) }))
 }

@@ -5,13 +5,17 @@ use fastrand::Rng;
 use super::chance::{often, one_of};
 use super::{between, held};
 use crate::oracle::number::{Exact, scaled, whole};
-use crate::oracle::plain::{Bill, Counted, Counter, Hours, Look, Meter, Source};
+use crate::oracle::plain::{Bill, Counted, Counter, Hours, Look, Meter, Source, Table};
 
 /// `energy` by the registers of the account's meter.
 pub(super) fn by_hours(rng: &mut Rng, bill: &Bill, energy: Exact) -> Counted {
     let prices = &held(bill).prices;
     let total = Counter::Active(Hours::All);
-    if prices.contains_key(&Hours::All) && !often(rng, 15) {
+    // A meter that counts periods is mostly where some version of the table prices them.
+    let by_period =
+        |table: &Table| table.no == bill.table && !table.prices.contains_key(&Hours::All);
+    let percent = if bill.tables.iter().any(by_period) { 75 } else { 15 };
+    if prices.contains_key(&Hours::All) && !often(rng, percent) {
         return Counted::from([(total, energy)]);
     }
     let mut hours: Vec<Hours> =

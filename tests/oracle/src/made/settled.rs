@@ -4,7 +4,7 @@ use chrono::Days;
 use fastrand::Rng;
 
 use super::chance::{often, one_of};
-use super::{account, contract, corrected};
+use super::{account, contract, corrected, tables};
 use crate::oracle;
 use crate::oracle::number::{Exact, whole};
 use crate::oracle::plain::{Bill, Counted, Counter, Source, Table};
@@ -19,6 +19,9 @@ pub(super) fn before(rng: &mut Rng, bill: &mut Bill, counted: &Counted) {
         |table: &Table| table.ladder.as_ref().map(|ladder| (ladder.yearly, ladder.adds.len()));
     let first = tiers(&bill.tables[0]);
     bill.tables.retain(|table| table.no != bill.table || tiers(table) == first);
+    if often(rng, 20) {
+        tables::turn(rng, bill, counted);
+    }
     let mut used = bill.used.clone();
     let mut settles = Vec::new();
     for at in 0..count {

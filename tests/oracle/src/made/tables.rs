@@ -8,7 +8,7 @@ use fastrand::Rng;
 use super::chance::{often, one_of, price};
 use super::{OWN, day_between, held};
 use crate::oracle::number::{Exact, whole};
-use crate::oracle::plain::{Bill, Hours, Ladder, Table};
+use crate::oracle::plain::{Bill, Counted, Counter, Hours, Ladder, Table};
 
 const CODES: [&str; 3] = ["rural_grid_fund", "reservoir_fund", "renewable_fund"];
 
@@ -83,8 +83,14 @@ fn later(rng: &mut Rng, bill: &Bill, first: &Table) -> Vec<Table> {
     days.dedup();
     let mut versions = Vec::new();
     for from in days {
-        let is_other = first.no == OWN && often(rng, 6);
-        let mut later = if is_other { one(rng, bill, OWN) } else { first.clone() };
+        let is_own = first.no == OWN;
+        let mut later = if is_own && often(rng, 6) {
+            one(rng, bill, OWN)
+        } else if is_own && often(rng, 12) {
+            turned(rng, first, true)
+        } else {
+            first.clone()
+        };
         later.from = from;
         let raise = price(rng, 1, 80);
         later.prices.values_mut().for_each(|price| *price += raise);
@@ -94,6 +100,28 @@ fn later(rng: &mut Rng, bill: &Bill, first: &Table) -> Vec<Table> {
         versions.push(later);
     }
     versions
+}
+
+/// Another version about the days of the bill, which charges the tiers the other way.
+pub(super) fn turn(rng: &mut Rng, bill: &mut Bill, counted: &Counted) {
+    let last = held(bill).clone();
+    let from = day_between(rng, bill.previous_on.unwrap_or(bill.read_on), bill.read_on);
+    if last.from < from && last.ladder.is_some() {
+        let has_periods = counted.contains_key(&Counter::Active(Hours::Peak));
+        bill.tables.push(Table { from, ..turned(rng, &last, has_periods) });
+        if often(rng, 80) {
+            bill.decided.insert("price_change", "by_read_date".to_owned());
+        }
+    }
+}
+
+/// The same tiers, charged the other way: in the price of energy, or added to it.
+fn turned(rng: &mut Rng, first: &Table, may_by_hours: bool) -> Table {
+    let Some(ladder) = &first.ladder else { return first.clone() };
+    let ladder = Ladder { add_on: !ladder.add_on, ..ladder.clone() };
+    let by_period = may_by_hours && ladder.add_on && often(rng, 70);
+    let prices = if by_period { by_hours(rng) } else { single(rng) };
+    Table { prices, ladder: Some(ladder), ..first.clone() }
 }
 
 fn one(rng: &mut Rng, bill: &Bill, no: &str) -> Table {

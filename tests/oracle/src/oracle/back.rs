@@ -3,7 +3,7 @@
 //! (domain facts 1.2).
 
 use super::number::{Exact, whole};
-use super::plain::{Found, Kind, Line, Refused};
+use super::plain::{Found, Kind, Ladder, Line, Refused, Table};
 use super::spread::Spread;
 
 /// The bills with their places, the latest first.
@@ -65,6 +65,29 @@ fn by_bill(energy: Exact, before: &[Found]) -> Vec<(usize, &Found, Exact)> {
 fn charged(bill: &Found) -> Exact {
     let energies = bill.lines.iter().filter(|line| line.kind == Kind::Energy);
     energies.fold(whole(0), |sum, line| sum + line.energy)
+}
+
+/// Whether a bill before charged its tiers otherwise than `held`: in the price of
+/// its energy, or added to it. Then nothing can be set off tier by tier.
+pub(super) fn is_whole(held: &Table, before: &[Found]) -> bool {
+    let in_price = |ladder: &Ladder| !ladder.add_on;
+    let now = held.ladder.as_ref().is_some_and(in_price);
+    let mut lines = before.iter().flat_map(|bill| &bill.lines);
+    lines.any(|line| {
+        line.kind == Kind::Energy && line.energy != whole(0) && line.tier.is_some() != now
+    })
+}
+
+/// All that the bills before charged, by hours and together.
+pub(super) fn all(before: &[Found]) -> (Spread, Exact) {
+    let mut spread = Spread::new();
+    for line in before.iter().flat_map(|bill| &bill.lines) {
+        if line.kind == Kind::Energy {
+            *spread.entry(line.hours).or_insert(whole(0)) += line.energy;
+        }
+    }
+    let sum = before.iter().fold(whole(0), |sum, bill| sum + charged(bill));
+    (spread, sum)
 }
 
 /// The additions and surcharges that go back with `energy`.

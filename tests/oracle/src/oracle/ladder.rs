@@ -15,9 +15,10 @@ pub(super) struct Climb {
 }
 
 impl Climb {
-    /// The tiers of a bill before its energy.
-    pub(super) fn new(bill: &Bill, ladder: &Ladder) -> Result<Self, Refused> {
-        let widths = if ladder.yearly { of_year(bill, ladder)? } else { of_months(bill, ladder)? };
+    /// The tiers of a bill before its energy, which is that of so many months.
+    pub(super) fn new(bill: &Bill, ladder: &Ladder, months: u32) -> Result<Self, Refused> {
+        let widths =
+            if ladder.yearly { of_year(bill, ladder)? } else { of_months(bill, ladder, months)? };
         let mut taken = vec![whole(0); ladder.adds.len()];
         if let Some((year, used)) = &bill.used
             && ladder.yearly
@@ -66,10 +67,10 @@ fn approved(bill: &Bill, ladder: &Ladder) -> Option<(Month, Exact)> {
 
 /// Monthly tiers: the limits of all months of the bill, added. A part of a month
 /// counts as a month, so the last one does; months before supply began do not.
-fn of_months(bill: &Bill, ladder: &Ladder) -> Result<Vec<Exact>, Refused> {
+fn of_months(bill: &Bill, ladder: &Ladder, months: u32) -> Result<Vec<Exact>, Refused> {
     let mut sums = vec![whole(0); ladder.adds.len() - 1];
     let mut month = bill.period;
-    for _ in 0..bill.months {
+    for _ in 0..months {
         if month == bill.period || bill.connected.is_none_or(|day| Month::of(day) <= month) {
             let mut of_month = widths(season(ladder, month.month)?);
             if let Some((from, extra)) = approved(bill, ladder)

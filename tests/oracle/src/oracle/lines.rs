@@ -46,10 +46,54 @@ pub(super) fn own(
     energy: &Energy<'_>,
     before: &[Found],
 ) -> Result<(Vec<Line>, Option<Climb>), Refused> {
+    if back::is_whole(held, before) {
+        return anew(bill, held, energy, before);
+    }
     let ladder = held.ladder.as_ref();
-    let mut climb = ladder.map(|ladder| Climb::new(bill, ladder)).transpose()?;
-    let used: Spread = energy.own.iter().map(|(h, kwh)| (*h, (*kwh).max(whole(0)))).collect();
-    let over: Spread = energy.own.iter().map(|(h, kwh)| (*h, (-*kwh).max(whole(0)))).collect();
+    let climb = ladder.map(|ladder| Climb::new(bill, ladder, bill.months)).transpose()?;
+    set_off(bill, held, (&energy.own, before), climb)
+}
+
+/// The bills before as a whole back, and all energy as if they had not been.
+fn anew(
+    bill: &Bill,
+    held: &Table,
+    energy: &Energy<'_>,
+    before: &[Found],
+) -> Result<(Vec<Line>, Option<Climb>), Refused> {
+    let months = bill.months * (1 + u32::try_from(before.len()).expect("few bills"));
+    let ladder = held.ladder.as_ref();
+    let mut climb = ladder.map(|ladder| Climb::new(bill, ladder, months)).transpose()?;
+    let (by_hours, sum) = back::all(before);
+    let mut lines = back::energy(&by_hours, before)?;
+    lines.extend(back::additions_and_funds(sum, before));
+    give_back(&mut climb, sum, before);
+    let mut own = energy.own.clone();
+    by_hours.iter().for_each(|(hours, energy)| spread::add(&mut own, *hours, *energy));
+    let (billed, climb) = set_off(bill, held, (&own, &[]), climb)?;
+    lines.extend(billed.into_iter().filter(|line| line.energy != whole(0)));
+    Ok((lines, climb))
+}
+
+/// Gives `energy` back to the tiers from which the bills before took it.
+fn give_back(climb: &mut Option<Climb>, energy: Exact, before: &[Found]) {
+    if let Some(climb) = climb {
+        for (taken, given) in climb.taken.iter_mut().zip(back::tiers(energy, before)) {
+            *taken = (*taken - given).max(whole(0));
+        }
+    }
+}
+
+/// The lines of `own`, from which what the bills before charged is taken already.
+fn set_off(
+    bill: &Bill,
+    held: &Table,
+    (own, before): (&Spread, &[Found]),
+    mut climb: Option<Climb>,
+) -> Result<(Vec<Line>, Option<Climb>), Refused> {
+    let ladder = held.ladder.as_ref();
+    let used: Spread = own.iter().map(|(h, kwh)| (*h, (*kwh).max(whole(0)))).collect();
+    let over: Spread = own.iter().map(|(h, kwh)| (*h, (-*kwh).max(whole(0)))).collect();
     let mut energies = back::energy(&over, before)?;
     // Where all is given back there is nothing to price.
     let is_priced_anew = spread::sum(&used) > whole(0) || spread::sum(&over) == whole(0);
@@ -79,11 +123,7 @@ pub(super) fn own(
     let given = spread::sum(&over) - spread::sum(&used);
     if given > whole(0) {
         surcharges.extend(back::additions_and_funds(given, before));
-        if let Some(climb) = &mut climb {
-            for (taken, given) in climb.taken.iter_mut().zip(back::tiers(given, before)) {
-                *taken = (*taken - given).max(whole(0));
-            }
-        }
+        give_back(&mut climb, given, before);
     }
     if energies.is_empty() {
         energies.push(zero(held));

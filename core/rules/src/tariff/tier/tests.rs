@@ -46,7 +46,7 @@ fn terms(cycle_months: u32, household: Option<(u32, &str)>) -> AccountTerms {
 
 fn first(table: &TierTable, terms: &AccountTerms, period: &str) -> Kwh {
     let period: YearMonth = period.parse().expect("a month");
-    let widths = table.widths(terms, period, period.day(20)).expect("widths");
+    let widths = table.widths(terms, (period, terms.cycle_months), period.day(20)).expect("widths");
     assert_eq!(widths.len(), 3);
     assert_eq!(widths[2], None);
     widths[0].expect("a first tier with an end")
@@ -102,7 +102,7 @@ fn a_month_without_tiers_refuses() {
     let mut monthly = table(TierCycle::Month);
     monthly.seasons[0].months = vec![1, 2, 3];
     let period: YearMonth = "2026-04".parse().expect("a month");
-    let refusal = monthly.widths(&terms(1, None), period, period.day(1)).expect_err("refused");
+    let refusal = monthly.widths(&terms(1, None), (period, 1), period.day(1)).expect_err("refused");
     assert_eq!(refusal.code.as_str(), "no_tiers_for_month");
 }
 
@@ -118,7 +118,7 @@ fn a_bill_over_two_seasons_adds_their_limits() {
     assert_eq!(first(&monthly, &terms(2, None), "2026-09"), Kwh::whole(540));
     monthly.seasons[0].tiers.pop();
     let period: YearMonth = "2026-09".parse().expect("a month");
-    let refusal = monthly.widths(&terms(2, None), period, period.day(1)).expect_err("refused");
+    let refusal = monthly.widths(&terms(2, None), (period, 2), period.day(1)).expect_err("refused");
     assert_eq!(refusal.code.as_str(), "season_tiers_differ");
 }
 

@@ -252,3 +252,41 @@ fn amounts(
         lighting,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bill::basic_charge::PartOfMonth;
+
+    fn span(month: &str, part: Option<(&str, &str)>) -> BasicChargeSpan {
+        let date = |text: &str| text.parse().expect("a date");
+        BasicChargeSpan {
+            month: month.parse().expect("a month"),
+            part: part.map(|(first, last)| PartOfMonth { first: date(first), last: date(last) }),
+            charged_by: BasicChargeBy::Capacity { transformers: Vec::new() },
+        }
+    }
+
+    #[test]
+    fn no_day_has_two_basic_charges() {
+        let may = |first, last| span("2026-05", Some((first, last)));
+        let (whole, june) = (span("2026-05", None), span("2026-06", None));
+        let early = may("2026-05-01", "2026-05-10");
+        let late = may("2026-05-11", "2026-05-31");
+        let apart = [late.clone(), june.clone(), early.clone()];
+        assert_eq!(check_apart(&apart), Ok(()));
+        for (spans, at) in [
+            ([june.clone(), june], "2026-06-01"),
+            ([whole.clone(), late.clone()], "2026-05-01"),
+            ([late, whole], "2026-05-11"),
+            // The last day of one is the first of the other.
+            ([early.clone(), may("2026-05-10", "2026-05-31")], "2026-05-01"),
+            ([may("2026-05-10", "2026-05-31"), early.clone()], "2026-05-10"),
+            ([may("2026-05-04", "2026-05-05"), early], "2026-05-04"),
+        ] {
+            let refusal = check_apart(&spans).expect_err("refused");
+            assert_eq!(refusal.code.as_str(), "basic_charge_twice");
+            assert_eq!(refusal.figures.get("from"), Some(at));
+        }
+    }
+}

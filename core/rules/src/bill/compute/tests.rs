@@ -1,6 +1,7 @@
 //! Which policies a bill tells: those that it rests on, and no other.
 
 mod edges;
+mod given_back;
 
 use serde::Deserialize;
 

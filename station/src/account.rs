@@ -8,6 +8,7 @@ use crate::desk;
 
 pub mod accept;
 pub mod assign;
+pub mod calendar;
 pub mod contract;
 pub mod hours;
 pub mod import;
@@ -24,12 +25,14 @@ pub const CHAPTER: Chapter = Chapter {
     title: ("建档", "Set-up"),
     pages: &[
         PageLink { href: "/account/import", title: ("导入表格", "Sheets") },
+        PageLink { href: "/account/calendar", title: ("工作日历", "Working days") },
         PageLink { href: "/account/policy", title: ("政策参数", "Policy figures") },
     ],
     tables: &[
         &station::TABLE,
         &policy::TABLE,
         &hours::TABLE,
+        &calendar::TABLE,
         &contract::TABLE,
         &import::taken_in::TABLE,
         &import::offered::TABLE,

@@ -91,6 +91,8 @@ enum CliError {
     NoRole { role: String, known: String },
     #[error("{}", import::english(.0))]
     Sheet(Rejected),
+    #[error("{}: {}", path.display(), import::english(rejected))]
+    Holidays { path: PathBuf, rejected: Rejected },
     #[error("the first person must be an administrator or the station head")]
     FirstPerson,
 }

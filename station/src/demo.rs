@@ -37,7 +37,7 @@ pub const AUDITOR: &str = "2001";
 pub const CUSTODIAN: &str = "2003";
 
 /// The sheets, in the order in which they are taken in.
-pub const SHEETS: [(SheetKind, &str, &[u8]); 9] = [
+pub const SHEETS: [(SheetKind, &str, &[u8]); 10] = [
     (SheetKind::People, "01-people.xlsx", include_bytes!("../demo/01-people.xlsx")),
     (SheetKind::Areas, "02-areas.xlsx", include_bytes!("../demo/02-areas.xlsx")),
     (SheetKind::Routes, "03-routes.xlsx", include_bytes!("../demo/03-routes.xlsx")),
@@ -55,6 +55,7 @@ pub const SHEETS: [(SheetKind, &str, &[u8]); 9] = [
         "09-opening-arrears.xlsx",
         include_bytes!("../demo/09-opening-arrears.xlsx"),
     ),
+    (SheetKind::Holidays, "10-holidays.xlsx", include_bytes!("../demo/10-holidays.xlsx")),
 ];
 
 /// Late-fee rates that the demo station decides; the law's frame is 1 to 3 per
@@ -102,7 +103,8 @@ fn importer(kind: SheetKind) -> Actor {
         | SheetKind::Accounts
         | SheetKind::Meters
         | SheetKind::History
-        | SheetKind::OpeningArrears => actor(HEAD, Role::StationHead),
+        | SheetKind::OpeningArrears
+        | SheetKind::Holidays => actor(HEAD, Role::StationHead),
     }
 }
 

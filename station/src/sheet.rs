@@ -12,6 +12,7 @@ mod column;
 mod date;
 mod error;
 pub mod history;
+pub mod holiday;
 pub mod meter;
 pub mod opening_arrears;
 pub mod people;

@@ -283,6 +283,14 @@ pub fn topics() -> impl Iterator<Item = &'static str> {
 /// # Errors
 /// [`BadFile`] where anything in it cannot be read; then nothing was computed.
 pub fn run(text: &str) -> Result<Vec<Answer>, BadFile> {
+    run_with(text, &[])
+}
+
+/// [`run`], with the holidays of years that the file itself does not give.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_with(text: &str, years: &[WorkingYear]) -> Result<Vec<Answer>, BadFile> {
     let file: toml::Table = toml::from_str(text).map_err(|error| Fault::read("", error))?;
     let (mut faults, mut cases) = (Vec::new(), Vec::new());
     let mut common = Shared::default();
@@ -306,6 +314,9 @@ pub fn run(text: &str) -> Result<Vec<Answer>, BadFile> {
             _other => faults.push(unknown_topic(key)),
         }
     }
+    let is_told = |year: &WorkingYear| common.working_years.iter().all(|own| own.year != year.year);
+    let further: Vec<WorkingYear> = years.iter().filter(|year| is_told(year)).cloned().collect();
+    common.working_years.extend(further);
     let cases: Vec<Case> = cases
         .into_iter()
         .filter_map(|case| case.map_err(|fault| faults.push(fault)).ok())

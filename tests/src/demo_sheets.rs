@@ -40,6 +40,7 @@ pub fn all() -> Vec<Table> {
         month::history_table(&accounts),
         office::ticket_books(),
         month::arrears_table(&accounts),
+        office::holidays(),
     ]
 }
 

@@ -7,6 +7,7 @@ use calamine::{Data, Reader, Xlsx};
 use dianfei_station::sheet::account::AccountRow;
 use dianfei_station::sheet::area::AreaRow;
 use dianfei_station::sheet::history::HistoryRow;
+use dianfei_station::sheet::holiday::HolidayRow;
 use dianfei_station::sheet::meter::MeterRow;
 use dianfei_station::sheet::opening_arrears::OpeningArrearsRow;
 use dianfei_station::sheet::people::PersonRow;
@@ -60,6 +61,7 @@ fn the_demo_station_imports_without_an_error() {
     let history: Vec<HistoryRow> = imported("07-history.xlsx");
     let books: Vec<TicketBookRow> = imported("08-ticket-books.xlsx");
     let arrears: Vec<OpeningArrearsRow> = imported("09-opening-arrears.xlsx");
+    let holidays: Vec<HolidayRow> = imported("10-holidays.xlsx");
     assert_eq!((areas.len(), routes.len(), accounts.len()), (6, 8, 1200));
     assert_eq!(history.len(), 24 * accounts.len());
     for role in dianfei_wire::fact::people::Role::ALL {
@@ -73,4 +75,6 @@ fn the_demo_station_imports_without_an_error() {
     }
     assert!(arrears.iter().all(|row| accounts.iter().any(|one| one.account == row.account)));
     assert!(!books.is_empty());
+    let off: i64 = holidays.iter().filter(|row| !row.worked).map(|row| row.length()).sum();
+    assert_eq!(off, 3 + 9 + 3 + 5 + 3 + 3 + 7, "days off as the announcement counts them");
 }

@@ -127,7 +127,7 @@ fn an_account_refers_to_a_known_price_table_and_a_meter_is_one_meter() {
     assert_eq!(
         rejected(import(&station, SheetKind::Meters, &meters)),
         ["Row 3, column \"multiplier\": \"30\" differs from row 2. \
-          Rows of one meter must agree: correct one of them."]
+          Rows that tell of the same thing must agree: correct one of them."]
     );
 }
 
@@ -170,6 +170,7 @@ fn the_demo_station_is_taken_in_whole() {
         ("07-history.xlsx", SheetKind::History),
         ("08-ticket-books.xlsx", SheetKind::TicketBooks),
         ("09-opening-arrears.xlsx", SheetKind::OpeningArrears),
+        ("10-holidays.xlsx", SheetKind::Holidays),
     ] {
         let bytes = std::fs::read(format!("{folder}/{name}")).expect("the demo's sheet");
         let head = Actor {
@@ -183,7 +184,7 @@ fn the_demo_station_is_taken_in_whole() {
     }
     assert!(count(&station, "account") > 0);
     assert!(count(&station, "tariff_version") > 0);
-    assert_eq!(count(&station, "sheet_taken"), 9);
+    assert_eq!(count(&station, "sheet_taken"), 10);
     let report = verify(&station.app.store, &station.app.station).expect("reads");
     assert_eq!(report.faults, Vec::new());
 }

@@ -1,5 +1,6 @@
 //! Taking a sheet in: its rows become facts, all in one transaction or none.
 
+use dianfei_rules::calendar::working_days::WorkingYear;
 use dianfei_rules::refusal::Refusal;
 use dianfei_rules::tariff::price::Tariff;
 use dianfei_wire::fact::FactBody;
@@ -11,7 +12,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use self::held::Claim;
-use super::row;
+use super::{calendar, row};
 use crate::app::App;
 use crate::audit::tariff;
 use crate::collection::opening;
@@ -23,6 +24,7 @@ use crate::store::{StoreError, Tx};
 use crate::ticket;
 
 mod held;
+pub mod holiday;
 pub mod kind;
 pub mod offered;
 mod price;
@@ -93,6 +95,8 @@ struct Taken {
     books: Vec<TicketRange>,
     /// What was owed at the cut-over.
     arrears: Vec<OpeningArrearsRow>,
+    /// The holidays of years, to be held against those of the years beside them.
+    years: Vec<WorkingYear>,
     /// What the station must or must not hold, row by row.
     claims: Vec<Claim>,
 }
@@ -108,6 +112,7 @@ impl Taken {
             tariffs: Vec::new(),
             books: Vec::new(),
             arrears: Vec::new(),
+            years: Vec::new(),
             claims: held::claims(sheet),
         }
     }
@@ -126,7 +131,8 @@ pub const fn command_for(kind: SheetKind) -> Command {
         | SheetKind::Accounts
         | SheetKind::Meters
         | SheetKind::History
-        | SheetKind::OpeningArrears => Command::ImportSheet,
+        | SheetKind::OpeningArrears
+        | SheetKind::Holidays => Command::ImportSheet,
     }
 }
 
@@ -217,6 +223,7 @@ fn drafts(
         }
         drafts.extend(ticket::command::receive_book(tx, moment, station, range.clone())?);
     }
+    calendar::check_with(tx, station, taken.years)?;
     for (body, part) in taken.bodies {
         drafts.push(Draft::new(moment, body).with_parts(part.into_iter().collect()));
     }
@@ -245,5 +252,6 @@ fn taken(file: SheetFile<'_>, salt: &dyn Fn() -> String) -> Result<Taken, Import
         SheetKind::Tariffs => price::tariffs(bytes),
         SheetKind::TicketBooks => rows::ticket_books(bytes),
         SheetKind::OpeningArrears => rows::opening_arrears(bytes),
+        SheetKind::Holidays => holiday::holidays(bytes),
     }
 }

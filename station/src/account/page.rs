@@ -5,6 +5,7 @@ use axum::Router;
 use crate::app::App;
 use crate::desk;
 
+mod calendar;
 mod details;
 mod import;
 mod policy;
@@ -18,6 +19,7 @@ pub fn routes() -> Router<App> {
             "/account/{account}/details",
             desk::get(details::page).merge(desk::post(details::change)),
         )
+        .route("/account/calendar", desk::get(calendar::page))
         .route("/account/import", desk::get(import::page).merge(desk::post_file(import::offer)))
         .route("/account/import/template/{kind}", desk::get(template::download))
         .route(

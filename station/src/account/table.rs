@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::import::taken_in;
 use super::row::{self, AccountRow, AreaRow, HistoryRow, MeterRow, RouteRow};
-use super::{contract, hours, policy, station};
+use super::{calendar, contract, hours, policy, station};
 use crate::chapter::Entry;
 use crate::journal;
 use crate::store::{Mark, Reader, StoreError, Table, Tx, Value};
@@ -153,6 +153,7 @@ pub fn fold(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
     policy::fold(tx, entry)?;
     taken_in::fold(tx, entry)?;
     hours::fold(tx, entry)?;
+    calendar::fold(tx, entry)?;
     contract::fold(tx, entry)?;
     match fact {
         AccountFact::SheetImported { sheet, rows, .. } => fold_sheet(tx, entry, *sheet, *rows),
@@ -200,6 +201,8 @@ fn fold_sheet(
         SheetKind::Accounts => accounts(tx, entry, rows),
         SheetKind::Meters => meters(tx, entry, rows),
         SheetKind::History => history(tx, entry, rows),
+        // It has a table of its own (`calendar::fold`).
+        SheetKind::Holidays => Ok(()),
         // These sheets become facts of their own chapters, one for each row; the
         // arrears fold into the receivables of the chapter of collection.
         SheetKind::People

@@ -46,6 +46,8 @@ enum Kind {
     TicketBooks,
     /// 期初欠费 · Opening arrears.
     OpeningArrears,
+    /// 节假日 · Public holidays.
+    Holidays,
 }
 
 impl Kind {
@@ -60,6 +62,7 @@ impl Kind {
             Self::Tariffs => SheetKind::Tariffs,
             Self::TicketBooks => SheetKind::TicketBooks,
             Self::OpeningArrears => SheetKind::OpeningArrears,
+            Self::Holidays => SheetKind::Holidays,
         }
     }
 }

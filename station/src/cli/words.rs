@@ -35,6 +35,9 @@ pub(super) fn chinese(error: &CliError) -> String {
         }
         CliError::NoRole { role, known } => format!("没有角色 {role}，可选：{known}"),
         CliError::Sheet(rejected) => import::chinese(rejected),
+        CliError::Holidays { path, rejected } => {
+            format!("{}：{}", path.display(), import::chinese(rejected))
+        }
         CliError::FirstPerson => "第一个人员必须是管理员或所长".to_owned(),
     }
 }

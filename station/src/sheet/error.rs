@@ -162,6 +162,20 @@ pub enum Fault {
         /// The other column and its text.
         other: String,
     },
+    /// A day that its row calls a worked weekend, from Monday to Friday.
+    #[error("{text} is neither Saturday nor Sunday")]
+    NotAWeekend {
+        /// The day.
+        text: String,
+    },
+    /// A day of which the year's announcement does not speak.
+    #[error("{text} is no day of the announcement for {year}")]
+    OfAnotherYear {
+        /// The day.
+        text: String,
+        /// The year of the row.
+        year: i32,
+    },
     /// An earlier row says something else of the same thing.
     #[error("{text:?} differs from row {first_row}")]
     Differs {

@@ -1,15 +1,15 @@
 //! The dates of a stop for arrears, and the frames of a meter's own line.
 
-use chrono::NaiveDateTime;
+use chrono::{Datelike, NaiveDateTime};
 use dianfei_rules::account::UsageClass;
 use dianfei_rules::calendar::working_days::WorkingDayTable;
 use dianfei_rules::collection::disconnection::{
-    DisconnectionInput, ReconnectionInput, plan_disconnection, reconnection_term,
+    DisconnectionInput, ReconnectionInput, ReconnectionTerm, plan_disconnection, reconnection_term,
 };
 use dianfei_rules::meter::check_digit::check_digit_mod_11_10;
 use dianfei_rules::meter::dlt645::{Frame, Identifier, MeterAddress, bcd, read_energy};
 use dianfei_rules::meter::{Period, Register};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{Case, Computed, Shared, Stop, told};
@@ -34,7 +34,28 @@ pub(super) fn reconnection(case: &Case, shared: &mut Shared) -> Computed {
     let input = ReconnectionInput { class: asked.class, removed_at: asked.removed_at };
     let table = WorkingDayTable { years: shared.working_years.clone() };
     let known = (!table.years.is_empty()).then_some(&table);
-    told(reconnection_term(&input, &view, known)?)
+    let term = reconnection_term(&input, &view, known)?;
+    let Some(day) = term.working_day else { return told(term) };
+    // Who checks the day wants to see by which papers it was counted.
+    let counted = asked.removed_at.date().year()..=day.year();
+    let papers = table.years.iter().filter(|year| counted.contains(&year.year));
+    let papers = papers.map(|year| Paper { year: year.year, source: &year.source }).collect();
+    told(Counted { term: &term, working_years: papers })
+}
+
+/// A term that was counted in working days.
+#[derive(Debug, Serialize)]
+struct Counted<'a> {
+    #[serde(flatten)]
+    term: &'a ReconnectionTerm,
+    working_years: Vec<Paper<'a>>,
+}
+
+/// Where a year's holidays are from.
+#[derive(Debug, Serialize)]
+struct Paper<'a> {
+    year: i32,
+    source: &'a str,
 }
 
 /// A request to a meter (DL/T 645-2007).

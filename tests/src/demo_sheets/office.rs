@@ -88,3 +88,35 @@ pub(super) fn ticket_books() -> Table {
         rows: (0..12).map(book).collect(),
     }
 }
+
+/// The State Council's announcement for 2026, as it was published on 2025-11-04.
+const HOLIDAYS: &str = "国务院办公厅关于2026年部分节假日安排的通知(2025-11-04)";
+
+pub(super) fn holidays() -> Table {
+    let row = |(festival, arrangement, from, to): (&str, &str, &str, &str)| {
+        let day = |day: &str| if day.is_empty() { String::new() } else { format!("2026-{day}") };
+        let (from, to) = (day(from), day(to));
+        texts(&["2026", festival, arrangement, &from, &to, HOLIDAYS])
+    };
+    let spans = [
+        ("元旦", "放假", "01-01", "01-03"),
+        ("元旦", "上班", "01-04", ""),
+        ("春节", "上班", "02-14", ""),
+        ("春节", "放假", "02-15", "02-23"),
+        ("春节", "上班", "02-28", ""),
+        ("清明节", "放假", "04-04", "04-06"),
+        ("劳动节", "放假", "05-01", "05-05"),
+        ("劳动节", "上班", "05-09", ""),
+        ("端午节", "放假", "06-19", "06-21"),
+        ("国庆节", "上班", "09-20", ""),
+        ("中秋节", "放假", "09-25", "09-27"),
+        ("国庆节", "放假", "10-01", "10-07"),
+        ("国庆节", "上班", "10-10", ""),
+    ];
+    Table {
+        file: "10-holidays.xlsx",
+        title: "节假日",
+        header: &["年份", "节日", "安排", "起", "止", "依据"],
+        rows: spans.map(row).to_vec(),
+    }
+}

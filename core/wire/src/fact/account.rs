@@ -30,6 +30,8 @@ pub enum SheetKind {
     TicketBooks,
     /// Arrears at the cut-over.
     OpeningArrears,
+    /// Public holidays and worked weekends of a year.
+    Holidays,
 }
 
 /// What can happen at set-up.

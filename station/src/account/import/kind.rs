@@ -6,6 +6,7 @@ use dianfei_wire::fact::account::SheetKind;
 use crate::sheet::account::AccountRow;
 use crate::sheet::area::AreaRow;
 use crate::sheet::history::HistoryRow;
+use crate::sheet::holiday::HolidayRow;
 use crate::sheet::meter::MeterRow;
 use crate::sheet::opening_arrears::OpeningArrearsRow;
 use crate::sheet::people::PersonRow;
@@ -33,7 +34,7 @@ const fn kind<S: SheetRow>(sheet: SheetKind, code: &'static str) -> Kind {
 
 /// All kinds in the order in which a station sets itself up: each refers only
 /// to those before it.
-pub const ALL: [Kind; 9] = [
+pub const ALL: [Kind; 10] = [
     kind::<PersonRow>(SheetKind::People, "people"),
     kind::<AreaRow>(SheetKind::Areas, "areas"),
     kind::<RouteRow>(SheetKind::Routes, "routes"),
@@ -43,6 +44,7 @@ pub const ALL: [Kind; 9] = [
     kind::<HistoryRow>(SheetKind::History, "history"),
     kind::<TicketBookRow>(SheetKind::TicketBooks, "ticket_books"),
     kind::<OpeningArrearsRow>(SheetKind::OpeningArrears, "opening_arrears"),
+    kind::<HolidayRow>(SheetKind::Holidays, "holidays"),
 ];
 
 /// The kind of a code.

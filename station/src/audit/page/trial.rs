@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use dianfei_rules::words;
 
+use crate::account::calendar;
 use crate::desk::{self, Answer, Desk};
 use crate::trial::{self, Fault};
 use crate::web::form::Control;
@@ -61,7 +62,9 @@ pub fn page(desk: &Desk) -> Answer {
 /// Computes what was typed and shows every figure beside it.
 pub fn compute(desk: &Desk, entered: &mut Entered) -> Answer {
     let text = entered.optional("cases").unwrap_or_default();
-    let outcome = match trial::run(&text) {
+    let station = desk.app.station.as_str();
+    let known = desk.read(|store| Ok(calendar::table(store, station)?))?;
+    let outcome = match trial::run_with(&text, &known.years) {
         Ok(answers) => {
             let details = answers.iter().map(|answer| Details {
                 title: format!("{} {}", topic(desk.lang(), answer), answer.id),
@@ -82,8 +85,8 @@ fn show(
 ) -> Answer {
     let lang = desk.lang();
     let note = bi(
-        "TOML 格式，与 dianfei trial 命令相同；不登记任何内容。",
-        "TOML, as the command dianfei trial takes it; nothing is recorded.",
+        "TOML 格式，与 dianfei trial 命令相同；不登记任何内容。没有写节假日的年份，按本所工作日历。",
+        "TOML, as the command dianfei trial takes it; nothing is recorded. Years without holidays in it go by the station's own.",
     );
     let cases = Field::new("cases", bi("算例", "Cases"), Control::Lines).note(note);
     let form = Form::new(ADDRESS, bi("试算", "Compute"))

@@ -1,5 +1,7 @@
 //! The words of a sheet's errors: where, what, and what to do.
 
+use dianfei_rules::calendar::working_days::FIRST_DAY_OF_THE_NEXT;
+
 use super::{Fault, Place, SheetError};
 use crate::sheet::{MOST_BYTES, MOST_ROWS};
 
@@ -67,6 +69,8 @@ impl Fault {
             Self::NotATelephone => "不是电话号码".to_owned(),
             Self::Unprintable => "文字过长或含有不可打印的字符".to_owned(),
             Self::Contradiction { text, other } => format!("“{text}”与 {other} 矛盾"),
+            Self::NotAWeekend { text } => format!("{text} 不是周六或周日"),
+            Self::OfAnotherYear { text, year } => format!("{text} 不在 {year} 年的安排之内"),
             Self::Differs { text, first_row } => format!("“{text}”与第 {first_row} 行不一致"),
             Self::Repeated { text, first_row } => format!("“{text}”与第 {first_row} 行重复"),
             Self::NotHeld { text, thing } => format!("本所没有{}“{text}”", thing.title().0),
@@ -117,21 +121,12 @@ impl Fault {
                 "请将此列设为文本格式，重新输入编号。",
                 "Format the column as text and enter the number again.",
             ),
-            Self::NotANumber { .. }
-            | Self::NotWhole { .. }
-            | Self::OutOfRange { .. }
-            | Self::TooPrecise { .. }
-            | Self::NotADate { .. }
-            | Self::NotAMonth { .. }
-            | Self::UnknownWord { .. }
-            | Self::NotAnIdentity { .. }
-            | Self::NotATelephone
-            | Self::Unprintable => self.remedy_for_content(),
             Self::Contradiction { .. }
             | Self::Differs { .. }
             | Self::Repeated { .. }
             | Self::NotHeld { .. }
             | Self::Held { .. } => self.remedy_for_rows(),
+            _of_one_cell => self.remedy_for_content(),
         }
     }
 
@@ -151,8 +146,8 @@ impl Fault {
             )
         } else if matches!(self, Self::Differs { .. }) {
             (
-                "同一块表的各行应当一致，请改正其中一行。",
-                "Rows of one meter must agree: correct one of them.",
+                "说同一件事的各行应当一致，请改正其中一行。",
+                "Rows that tell of the same thing must agree: correct one of them.",
             )
         } else if matches!(self, Self::Repeated { .. }) {
             ("请只保留一行，或改正编号。", "Keep one of the rows, or correct the number.")
@@ -182,6 +177,14 @@ impl Fault {
             Self::NotATelephone => say(
                 "请只用数字、空格和连字符，5 至 20 位。",
                 "Use digits, spaces and hyphens only, 5 to 20 of them.",
+            ),
+            Self::NotAWeekend { .. } => say(
+                "上班的行只填调休的周末，请核对日期；平常的工作日不用填。",
+                "Rows of worked days hold weekends only: check the date; other working days need no row.",
+            ),
+            Self::OfAnotherYear { .. } => (
+                format!("请核对日期和年份；元旦的安排最早从上年 12 月 {FIRST_DAY_OF_THE_NEXT} 日起。"),
+                format!("Check the date and the year; a New Year's begins on {FIRST_DAY_OF_THE_NEXT} December at the earliest."),
             ),
             Self::Unprintable => say(
                 "请删去换行等字符，不超过 100 字。",

@@ -6,6 +6,7 @@ use dianfei_rules::id::{AccountNo, TicketNo};
 use dianfei_rules::meter::{Digits, Ratio, Register};
 use dianfei_rules::money::Fen;
 use dianfei_rules::quantity::{Index, Kwh, Multiplier, Price};
+use dianfei_station::account::import::holiday;
 use dianfei_station::sheet::account::AccountRow;
 use dianfei_station::sheet::area::AreaRow;
 use dianfei_station::sheet::history::HistoryRow;
@@ -125,7 +126,7 @@ fn read(kind: u8, file: &[u8]) -> Result<usize, Rejected> {
             sheet::read::<$kind>(file).map(|sheet| sheet.rows.len())
         };
     }
-    match kind % 9 {
+    match kind % 10 {
         0 => rows!(PersonRow),
         1 => rows!(AreaRow),
         2 => rows!(RouteRow),
@@ -134,7 +135,9 @@ fn read(kind: u8, file: &[u8]) -> Result<usize, Rejected> {
         5 => rows!(MeterRow),
         6 => rows!(HistoryRow),
         7 => rows!(TicketBookRow),
-        _ => rows!(OpeningArrearsRow),
+        8 => rows!(OpeningArrearsRow),
+        // Its rows are held against each other, day by day.
+        _ => holiday::years(file).map(|years| years.len()),
     }
 }
 

@@ -17,7 +17,8 @@ use crate::web::{Bi, Html, Lang, bi};
 struct Body {
     lang: Lang,
     years: Html,
-    spans: Html,
+    /// Absent while there are none.
+    spans: Option<Html>,
     /// Whether the viewer may take a sheet in.
     may: bool,
 }
@@ -32,7 +33,7 @@ pub fn page(desk: &Desk) -> Answer {
     let body = Body {
         lang: desk.lang(),
         years: years(&rows).render_plain(&desk.frame),
-        spans: spans.render(&desk.frame, &desk.query),
+        spans: (!rows.is_empty()).then(|| spans.render(&desk.frame, &desk.query)),
         may: role::may(&desk.actor.roles, command_for(SheetKind::Holidays)),
     };
     Ok(desk.frame.page(&bi("工作日历", "Working days"), Html::of(&body)).into_response())

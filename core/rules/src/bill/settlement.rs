@@ -112,13 +112,10 @@ pub(super) fn reversed_tiers(
     each_bill(settles, energy, |bill, taken| {
         let mut rest = taken;
         for line in bill.lines.iter().rev() {
-            // A line of the first tier is among the rest.
-            let Some(above) = line.tier.and_then(tiers_below).filter(|below| *below > 0) else {
-                continue;
-            };
+            let Some(below) = line.tier.and_then(tiers_below) else { continue };
             let part = line.energy_kwh.get().clamp(Decimal::ZERO, rest);
             rest -= part;
-            give(above, part);
+            give(below, part);
         }
         give(0, rest);
     });

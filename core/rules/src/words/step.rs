@@ -3,6 +3,7 @@
 
 use crate::bill::explain::Step;
 
+use super::paper::given_back;
 use super::{Sentence, say};
 
 const SENTENCES: &[(&str, &str, &str)] = &[
@@ -133,7 +134,7 @@ pub fn step(step: &Step) -> Sentence {
     let Some((_, zh, en)) = SENTENCES.iter().find(|(known, ..)| *known == code) else {
         return Sentence::same(code);
     };
-    step.figures.iter().fold(Sentence::of(zh, en), |sentence, (name, value)| {
+    let told = step.figures.iter().fold(Sentence::of(zh, en), |sentence, (name, value)| {
         let value = match name {
             "register" => say(value),
             // A price that knows no hours of the day has no period to name.
@@ -142,14 +143,36 @@ pub fn step(step: &Step) -> Sentence {
             _ => Sentence::same(value),
         };
         sentence.with(name, &value)
-    })
+    });
+    match step.figures.get("reverses") {
+        None => told,
+        // Why the line is below zero.
+        Some(bill) => Sentence::of("{back}，{told}", "{back}: {told}")
+            .with("back", &given_back(bill))
+            .with("told", &told),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::bill::explain::STEP_CODES;
+    use crate::refusal::Figures;
 
     use super::*;
+
+    #[test]
+    fn a_line_below_zero_says_which_provisional_bill_it_gives_back() {
+        let line = |figures: Figures| {
+            let figures = figures.with("energy_kwh", -20).with("price", "0.50");
+            step(&Step { code: "line_energy".into(), figures: figures.with("amount", "-10.00") })
+        };
+        let own = line(Figures::new().with("period", "total"));
+        assert_eq!(own.zh, "电量：-20 千瓦时 × 0.50 元 ＝ -10.00 元");
+        let back = Figures::new().with("period", "peak").with("reverses", "33-2026-02-1");
+        let back = line(back);
+        assert_eq!(back.zh, "退暂计 33-2026-02-1，峰：-20 千瓦时 × 0.50 元 ＝ -10.00 元");
+        assert_eq!(back.en, "Given back of 33-2026-02-1: peak: -20 kWh × 0.50 yuan = -10.00 yuan");
+    }
 
     #[test]
     fn each_step_of_a_bill_has_its_sentence() {

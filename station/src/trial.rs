@@ -314,9 +314,9 @@ pub fn run_with(text: &str, years: &[WorkingYear]) -> Result<Vec<Answer>, BadFil
             _other => faults.push(unknown_topic(key)),
         }
     }
-    let is_told = |year: &WorkingYear| common.working_years.iter().all(|own| own.year != year.year);
-    let further: Vec<WorkingYear> = years.iter().filter(|year| is_told(year)).cloned().collect();
-    common.working_years.extend(further);
+    let own: Vec<i32> = common.working_years.iter().map(|year| year.year).collect();
+    let further = years.iter().filter(|year| !own.contains(&year.year));
+    common.working_years.extend(further.cloned());
     let cases: Vec<Case> = cases
         .into_iter()
         .filter_map(|case| case.map_err(|fault| faults.push(fault)).ok())

@@ -55,6 +55,11 @@ fn power_of_ten(digits: u32) -> Option<i64> {
     POWERS_OF_TEN.get(usize::try_from(digits).ok()?).copied()
 }
 
+/// `value` to so many decimal `places`, half up (away from zero).
+pub(crate) fn rounded(value: Decimal, places: u32) -> Decimal {
+    value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)
+}
+
 /// `value` in units of its decimal `places`, half up (away from zero), in whole
 /// numbers; absent where that does not fit, and then decimals have to say.
 ///
@@ -169,7 +174,7 @@ macro_rules! quantity {
                 if let Some(units) = half_up(self.0, 0) {
                     return Self(Decimal::from(units));
                 }
-                Self::new(self.0.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero))
+                Self::new(rounded(self.0, 0))
             }
         }
 
@@ -296,13 +301,15 @@ mod tests {
         for (units, scale) in signed.flat_map(|units| (0..=9).map(move |scale| (units, scale))) {
             let value = Decimal::new(units, scale);
             for places in 0..=3 {
-                let rounded =
-                    value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
                 let Some(found) = half_up(value, places) else {
                     assert!(units.abs() > 5_000, "{value} to {places}");
                     continue;
                 };
-                assert_eq!(Decimal::new(found, places), rounded, "{value} to {places}");
+                assert_eq!(
+                    Decimal::new(found, places),
+                    rounded(value, places),
+                    "{value} to {places}"
+                );
             }
         }
         assert_eq!(half_up(Decimal::MAX, 0), None);

@@ -1,14 +1,12 @@
 //! The working days of the years whose holidays the station has taken in.
 
-use chrono::NaiveDate;
 use dianfei_rules::calendar::working_days::{WorkingDayTable, WorkingYear};
 use dianfei_wire::fact::account::SheetKind;
 use dianfei_wire::fact::{AccountFact, FactBody};
 
-use super::import::holiday::years_of;
 use super::table::rows_of;
 use crate::chapter::Entry;
-use crate::sheet::holiday::HolidayRow;
+use crate::sheet::holiday::{HolidayRow, years_of};
 use crate::spine::SpineError;
 use crate::store::{Mark, Reader, StoreError, Table, Tx};
 
@@ -38,14 +36,13 @@ pub fn rows(store: &mut Reader<'_>, station: &str) -> Result<Vec<HolidayRow>, St
     rows.iter()
         .map(|row| {
             let year = row.int("year")?;
-            let day = |column| row.parsed::<NaiveDate>(column);
             Ok(HolidayRow {
                 year: i32::try_from(year)
                     .map_err(|error| StoreError::broken(format!("holiday {year}"), error))?,
                 festival: row.opt_text("festival")?.map(str::to_owned),
-                worked: row.int("worked")? != 0,
-                from: day("from_day")?,
-                to: day("to_day")?,
+                worked: row.flag("worked")?,
+                from: row.date("from_day")?,
+                to: row.date("to_day")?,
                 source: row.text("source")?.to_owned(),
             })
         })
@@ -64,6 +61,9 @@ pub fn check_with(
     station: &str,
     years: Vec<WorkingYear>,
 ) -> Result<(), SpineError> {
+    if years.is_empty() {
+        return Ok(());
+    }
     let mut kept = table(store, station)?;
     kept.years.retain(|old| years.iter().all(|new| new.year != old.year));
     kept.years.extend(years);

@@ -1,7 +1,10 @@
 //! The sheet of public holidays (节假日安排), as the State Council announces them
 //! for a year: spans of days that are off, and weekend days that are worked.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
+use dianfei_rules::calendar::working_days::WorkingYear;
 use serde::{Deserialize, Serialize};
 
 use super::cells::Word;
@@ -90,4 +93,21 @@ impl HolidayRow {
     pub fn days(&self) -> impl Iterator<Item = NaiveDate> {
         self.from.iter_days().take_while(|day| *day <= self.to)
     }
+}
+
+/// The years that rows without an error announce, in order.
+#[must_use]
+pub fn years_of(rows: &[HolidayRow]) -> Vec<WorkingYear> {
+    let mut years: BTreeMap<i32, WorkingYear> = BTreeMap::new();
+    for row in rows {
+        let year = years.entry(row.year).or_insert_with(|| WorkingYear {
+            year: row.year,
+            source: row.source.clone(),
+            holidays: BTreeSet::new(),
+            worked_weekends: BTreeSet::new(),
+        });
+        let days = if row.worked { &mut year.worked_weekends } else { &mut year.holidays };
+        days.extend(row.days());
+    }
+    years.into_values().collect()
 }

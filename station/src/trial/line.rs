@@ -1,6 +1,6 @@
 //! The dates of a stop for arrears, and the frames of a meter's own line.
 
-use chrono::{Datelike, NaiveDateTime};
+use chrono::NaiveDateTime;
 use dianfei_rules::account::UsageClass;
 use dianfei_rules::calendar::working_days::WorkingDayTable;
 use dianfei_rules::collection::disconnection::{
@@ -37,8 +37,8 @@ pub(super) fn reconnection(case: &Case, shared: &mut Shared) -> Computed {
     let term = reconnection_term(&input, &view, known)?;
     let Some(day) = term.working_day else { return told(term) };
     // Who checks the day wants to see by which papers it was counted.
-    let counted = asked.removed_at.date().year()..=day.year();
-    let papers = table.years.iter().filter(|year| counted.contains(&year.year));
+    let counted = || asked.removed_at.date().iter_days().skip(1).take_while(|one| *one <= day);
+    let papers = table.years.iter().filter(|year| counted().any(|day| year.speaks_of(day)));
     let papers = papers.map(|year| Paper { year: year.year, source: &year.source }).collect();
     told(Counted { term: &term, working_years: papers })
 }

@@ -1,13 +1,10 @@
 //! How much of what was issued was wrong (4.2.2, 差错率).
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use crate::money::Fen;
-use crate::quantity::Percent;
+use crate::quantity::{Percent, rounded};
 use crate::refusal::Refusal;
-
-/// The decimals of the printed rate.
-const PLACES: u32 = 2;
 
 /// Wrong amounts in percent of what was issued, two decimals, half up: each counts as
 /// an amount, so that one too much does not hide one too little
@@ -27,13 +24,7 @@ pub fn charge_error_rate(wrong: &[Fen], issued: Fen) -> Result<Percent, Refusal>
     }
     let percent = sum.checked_mul(Decimal::ONE_HUNDRED);
     let percent = percent.and_then(|sum| sum.checked_div(issued.to_yuan()));
-    percent
-        .map(|rate| {
-            Percent::new(
-                rate.round_dp_with_strategy(PLACES, RoundingStrategy::MidpointAwayFromZero),
-            )
-        })
-        .ok_or_else(out_of_range)
+    percent.map(|rate| Percent::new(rounded(rate, 2))).ok_or_else(out_of_range)
 }
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ pub(super) fn own_lines(
             *own = own.plus(energy).map_err(|_overflow| out_of_range())?;
         }
         charged = forward.sum();
+        // All is back: what is below zero now has nothing more to be given back from.
         settles = None;
     }
     let all = forward;

@@ -1,12 +1,12 @@
 //! The way to the 28th (2.6) and old arrears against their target (2.7).
 
 use chrono::NaiveDate;
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::YearMonth;
 use crate::money::{Fen, MoneyError};
-use crate::quantity::Rate;
+use crate::quantity::{Rate, rounded};
 
 /// What was due and what came in: of a collector, an area or the station.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,8 +28,7 @@ impl Recovery {
     #[must_use]
     pub fn rate(&self) -> Option<Rate> {
         let share = self.collected_fen.to_yuan().checked_div(self.due_fen.to_yuan())?;
-        let half_up = RoundingStrategy::MidpointAwayFromZero;
-        Some(Rate::new(share.round_dp_with_strategy(4, half_up)))
+        Some(Rate::new(rounded(share, 4)))
     }
 }
 
@@ -76,7 +75,7 @@ pub fn old_arrears_counted(current: Recovery, old_collected_fen: Fen) -> Fen {
 #[must_use]
 pub fn percent(part: Fen, whole: Fen) -> Option<Decimal> {
     let share = part.to_yuan().checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole.to_yuan())?;
-    Some(share.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+    Some(rounded(share, 2))
 }
 
 #[cfg(test)]

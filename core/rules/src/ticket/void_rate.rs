@@ -1,12 +1,9 @@
 //! How many of the used tickets are void (3.6).
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
-use crate::quantity::PerMille;
+use crate::quantity::{PerMille, rounded};
 use crate::refusal::Refusal;
-
-/// The decimals of the printed rate.
-const PLACES: u32 = 2;
 
 /// Void tickets in per mille of all that were used, the void ones among them; two
 /// decimals, half up. It has to stay below 2 ‰ (nntiku.com/mobile/shiti/74A0BAA31214D569.html).
@@ -23,11 +20,7 @@ pub fn void_rate(used: u32, void: u32) -> Result<PerMille, Refusal> {
     let share = Decimal::from(void) * Decimal::ONE_THOUSAND;
     share
         .checked_div(Decimal::from(used))
-        .map(|rate| {
-            PerMille::new(
-                rate.round_dp_with_strategy(PLACES, RoundingStrategy::MidpointAwayFromZero),
-            )
-        })
+        .map(|rate| PerMille::new(rounded(rate, 2)))
         .ok_or_else(|| Refusal::out_of_range("void_rate"))
 }
 

@@ -1,13 +1,13 @@
 //! Years of holidays from their sheet: one row for each span of days, one
 //! announcement for each year.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use dianfei_rules::calendar::working_days::WorkingYear;
 
 use super::{ImportError, Taken};
-use crate::sheet::holiday::HolidayRow;
+use crate::sheet::holiday::{HolidayRow, years_of};
 use crate::sheet::{self, Fault, Rejected, Sheet, SheetError};
 
 /// The years that a sheet announces.
@@ -24,27 +24,6 @@ pub(super) fn holidays(bytes: &[u8]) -> Result<Taken, ImportError> {
 /// Every wrong cell.
 pub fn years(bytes: &[u8]) -> Result<Vec<WorkingYear>, Rejected> {
     Ok(years_of(&read(bytes)?.rows))
-}
-
-/// The years that rows without an error announce, in order.
-#[must_use]
-pub fn years_of(rows: &[HolidayRow]) -> Vec<WorkingYear> {
-    let mut years: BTreeMap<i32, WorkingYear> = BTreeMap::new();
-    for row in rows {
-        let year = years.entry(row.year).or_insert_with(|| empty(row));
-        let days = if row.worked { &mut year.worked_weekends } else { &mut year.holidays };
-        days.extend(row.days());
-    }
-    years.into_values().collect()
-}
-
-fn empty(row: &HolidayRow) -> WorkingYear {
-    WorkingYear {
-        year: row.year,
-        source: row.source.clone(),
-        holidays: BTreeSet::new(),
-        worked_weekends: BTreeSet::new(),
-    }
 }
 
 fn read(bytes: &[u8]) -> Result<Sheet<HolidayRow>, Rejected> {

@@ -10,7 +10,7 @@ use crate::desk::{Answer, Desk};
 use crate::people::role;
 use crate::sheet::holiday::HolidayRow;
 use crate::web::list::{Cell, Column, List, Row};
-use crate::web::{Bi, Html, Lang, bi};
+use crate::web::{Html, Lang, bi};
 
 #[derive(Template)]
 #[template(path = "account/calendar.html")]
@@ -79,7 +79,7 @@ fn spans(rows: &[HolidayRow]) -> List {
             Cell::from(row.length()),
         ])
     });
-    List::new("holidays", title())
+    List::new("holidays", bi("节假日安排", "Public holidays"))
         .column(Column::text("year", bi("年份", "Year")).with_choices())
         .column(Column::text("festival", bi("节日", "Festival")).with_choices())
         .column(Column::text("arrangement", bi("安排", "Arrangement")).with_choices())
@@ -87,8 +87,4 @@ fn spans(rows: &[HolidayRow]) -> List {
         .column(Column::date("to", bi("止", "To")))
         .column(Column::integer("days", bi("天数", "Days")))
         .rows(rows)
-}
-
-const fn title() -> Bi {
-    bi("节假日安排", "Public holidays")
 }

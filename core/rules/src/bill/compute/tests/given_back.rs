@@ -4,38 +4,6 @@
 use super::*;
 use crate::tariff::TierUse;
 
-const TABLES: &str = r#"
-[[tariff]]
-tariff = "ADDS"
-name = "by hours, tiers added"
-valid_from = "2026-01-01"
-usage_class = "residential"
-source = "own table"
-prices = { time_of_use = { peak = "0.60", valley = "0.40" } }
-parts = [{ code = "funds", name = "fund", price = "0.01", surcharge = true }]
-[tariff.tiers]
-cycle = "year"
-form = "add_on"
-seasons = [{ tiers = [{ above_kwh = "0", up_to_kwh = "100", adds = "0" }, { above_kwh = "100", adds = "0.05" }] }]
-
-[[tariff]]
-tariff = "FULL"
-name = "tiers at full price"
-valid_from = "2026-01-01"
-usage_class = "residential"
-source = "own table"
-prices = { single = { price = "0.50" } }
-[tariff.tiers]
-cycle = "month"
-form = "full_price"
-seasons = [{ tiers = [{ above_kwh = "0", up_to_kwh = "100", adds = "0" }, { above_kwh = "100", adds = "0.05" }] }]
-"#;
-
-fn table(no: &str) -> Tariff {
-    let tables: Tables = toml::from_str(TABLES).expect("price tables");
-    tables.tariff.into_iter().find(|table| table.tariff.as_str() == no).expect("a table")
-}
-
 fn at(no: &str, energies: &[(Period, i64)]) -> BillInput {
     let own = table(no);
     let energy = BillEnergy::Provisional { registers: counted(energies) };

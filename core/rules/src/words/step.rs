@@ -147,9 +147,13 @@ pub fn step(step: &Step) -> Sentence {
     match step.figures.get("reverses") {
         None => told,
         // Why the line is below zero.
-        Some(bill) => Sentence::of("{back}，{told}", "{back}: {told}")
-            .with("back", &given_back(bill))
-            .with("told", &told),
+        Some(bill) => {
+            let back = given_back(bill);
+            Sentence {
+                zh: format!("{}，{}", back.zh, told.zh),
+                en: format!("{}: {}", back.en, told.en),
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Laws of usage and of figures as they are printed.
 
-use dianfei_rules::meter::{Digits, Register};
+use dianfei_rules::meter::{Digits, Period, Register};
 use dianfei_rules::money::Fen;
 use dianfei_rules::quantity::{Index, Kwh, Multiplier};
 use dianfei_rules::reading::{MeterSpan, RegisterSpan, UsageInput, usage};
@@ -11,12 +11,24 @@ fn span(meter: &str, digits: u32, multiplier: i64, from: i64, to: i64) -> MeterS
         meter: meter.parse().expect("a meter number"),
         digits: Digits::new(digits, 1).expect("digits"),
         multiplier: Multiplier::whole(multiplier),
-        registers: vec![RegisterSpan {
-            register: Register::FORWARD_ACTIVE_TOTAL,
-            previous: tenths(from),
-            current: tenths(to),
-        }],
+        registers: vec![look(Period::Total, from, to)],
     }
+}
+
+fn look(period: Period, from: i64, to: i64) -> RegisterSpan {
+    let register = Register::forward_active(period);
+    RegisterSpan { register, previous: tenths(from), current: tenths(to) }
+}
+
+/// A meter that began at zero and shows `peak` and `valley`, and both in its total
+/// register where it has one.
+fn by_hours(meter: &str, has_total: bool, peak: i64, valley: i64) -> MeterSpan {
+    let mut span = span(meter, 6, 1, 0, peak + valley);
+    if !has_total {
+        span.registers.clear();
+    }
+    span.registers.extend([look(Period::Peak, 0, peak), look(Period::Valley, 0, valley)]);
+    span
 }
 
 fn tenths(tenths: i64) -> Index {
@@ -44,6 +56,29 @@ proptest! {
             span("M2", 6, multiplier, start, start + second),
         ]);
         prop_assert_eq!(one, two);
+    }
+
+    /// Of whatever kind the meters are: with a total register alone, with periods
+    /// alone, with both.
+    #[test]
+    fn a_change_to_a_meter_of_another_kind_loses_no_energy(
+        kinds in proptest::collection::vec(
+            (0..3_u8, 0..100_000_i64, 0..100_000_i64), 1..4,
+        ),
+    ) {
+        let meters = kinds.iter().enumerate().map(|(at, (kind, peak, valley))| {
+            let name = format!("M{at}");
+            match kind {
+                0 => span(&name, 6, 1, 0, peak + valley),
+                kind => by_hours(&name, *kind == 1, *peak, *valley),
+            }
+        });
+        let counted: i64 = kinds.iter().map(|(_, peak, valley)| peak + valley).sum();
+        let billed = billed(meters.collect()).get();
+        let exact = Kwh::from_wh(counted * 100).get();
+        // Each of the registers is rounded once, to half a kWh at most.
+        let off = (billed - exact).abs();
+        prop_assert!(off <= Kwh::whole(1).get(), "{} of {}", billed, exact);
     }
 
     #[test]

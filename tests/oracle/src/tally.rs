@@ -16,7 +16,7 @@ use rust_decimal::Decimal;
 
 use crate::compare::Verdict;
 use crate::oracle::number::Exact;
-use crate::oracle::plain::{BasicBy, Bill, Loss, Size, Source, Table};
+use crate::oracle::plain::{BasicBy, Bill, Counter, Hours, Loss, Meter, Size, Source, Table};
 
 /// How many bills showed each thing.
 #[derive(Debug, Clone, Default)]
@@ -167,6 +167,11 @@ fn of_energy(bill: &Bill, document: &BillDocument, shows: &mut impl FnMut(bool, 
     shows(document.total_fen.is_negative(), "total below zero");
     if let Source::Read { meters, .. } = &bill.source {
         shows(meters.len() > 1, "several meters");
+        let says_all = |meter: &&Meter| {
+            meter.looks.iter().any(|look| look.counter == Counter::Active(Hours::All))
+        };
+        let saying = meters.iter().filter(says_all).count();
+        shows(saying > 0 && saying < meters.len(), "meters with a total register and without");
         shows(meters.iter().any(|meter| meter.factor != 1.into()), "multiplier");
     }
     shows(document.registers.iter().any(|register| register.rolled_over), "rollover");

@@ -23,7 +23,7 @@ const CHOICES: [&str; 9] = [
 ];
 
 /// What the made bills have to show.
-const SHOWN: [&str; 97] = [
+const SHOWN: [&str; 98] = [
     "yearly tiers",
     "monthly tiers",
     "tiers as additions",
@@ -43,6 +43,7 @@ const SHOWN: [&str; 97] = [
     "total below zero",
     "adjustment",
     "several meters",
+    "meters with a total register and without",
     "multiplier",
     "rollover",
     "price change by days",

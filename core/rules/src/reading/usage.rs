@@ -1,12 +1,14 @@
 //! Usage (抄见电量): from two indexes to energy, over rollovers and meter changes.
 
+use std::iter;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::check::MonthUsage;
 use crate::id::MeterNo;
-use crate::meter::{ByPeriod, Digits, Measured, Period, Register};
+use crate::meter::{ByPeriod, Digits, Direction, Measured, Period, Register};
 use crate::policy::PolicyView;
 use crate::quantity::{Index, Kw, Kwh, Multiplier, cmp_power_of_ten};
 use crate::refusal::Refusal;
@@ -165,9 +167,25 @@ pub fn add_usage(registers: &mut Vec<RegisterUsage>, more: &RegisterUsage) -> Re
     Ok(())
 }
 
+/// The demand of meters that hang side by side, each on its feeder: the largest of
+/// each, all added; absent where none shows one. Refuses `out_of_range`.
+pub fn feeder_demand(usages: &[Usage]) -> Result<Option<Kw>, Refusal> {
+    let is_forward = |read: &&RegisterDemand| read.register.direction == Direction::Forward;
+    let of_each = usages.iter().filter_map(|usage| {
+        usage.demands.iter().filter(is_forward).map(|read| read.demand_kw).max()
+    });
+    let mut together: Option<Decimal> = None;
+    for demand_kw in of_each {
+        let sum = together.unwrap_or_default().checked_add(demand_kw.get());
+        together = Some(sum.ok_or_else(|| Refusal::out_of_range("demand"))?);
+    }
+    Ok(together.map(Kw::new))
+}
+
 /// Computes usage: (current − previous) × multiplier for each meter, added per
-/// register over meter changes, then rounded once to whole kWh, half up. A demand
-/// register shows the largest demand since it was last set back: its value is
+/// register over meter changes, then rounded once to whole kWh, half up. Beside a
+/// meter with a total register, one without counts its periods to the total too. A
+/// demand register shows the largest demand since it was last set back: its value is
 /// what it shows × multiplier, and over meter changes nothing is added.
 ///
 /// Refuses an index that the register cannot show, `rollover_implausible`,
@@ -200,7 +218,9 @@ pub(crate) fn usage_into(input: &UsageInput, into: &mut Usage) -> Result<(), Ref
                 continue;
             }
             let (rolled_over, energy_kwh) = counted(meter, span, input)?;
-            add_usage(registers, &RegisterUsage { register, energy_kwh })?;
+            for register in iter::once(register).chain(total_beside(input, meter, register)) {
+                add_usage(registers, &RegisterUsage { register, energy_kwh })?;
+            }
             statements.push(RegisterStatement {
                 meter: meter.meter.clone(),
                 register,
@@ -217,6 +237,17 @@ pub(crate) fn usage_into(input: &UsageInput, into: &mut Usage) -> Result<(), Ref
         usage.energy_kwh = usage.energy_kwh.round_whole();
     }
     Ok(())
+}
+
+/// The total register that a period's register of a meter without one counts to,
+/// where another meter has it: the total would leave out what this meter counted.
+fn total_beside(input: &UsageInput, meter: &MeterSpan, register: Register) -> Option<Register> {
+    if input.meters.len() == 1 || register.period == Period::Total {
+        return None;
+    }
+    let total = Register { period: Period::Total, ..register };
+    let has = |meter: &MeterSpan| meter.registers.iter().any(|span| span.register == total);
+    (!has(meter) && input.meters.iter().any(has)).then_some(total)
 }
 
 fn demand(meter: &MeterSpan, span: &RegisterSpan) -> Result<RegisterDemand, Refusal> {

@@ -64,6 +64,16 @@ pub(super) fn read(rng: &mut Rng, counted: Counted) -> Source {
                 *rest.entry(*counter).or_insert(whole(0)) -= *energy;
             }
         }
+        if count > 1 && often(rng, 20) {
+            // A meter of another kind than its neighbours: all hours alone, or periods alone.
+            let all = Counter::Active(Hours::All);
+            let kept_all = rng.bool();
+            if part.contains_key(&all) && part.keys().copied().any(is_of_period) {
+                part.retain(
+                    |counter, _| if kept_all { !is_of_period(*counter) } else { *counter != all },
+                );
+            }
+        }
         meters.push(meter(rng, format!("M{}", at + 1), &part, &mut believed));
     }
     Source::Read { meters, believed }

@@ -22,7 +22,9 @@ pub(super) fn count(source: &Source) -> Result<Count, Refused> {
     if meters.is_empty() {
         return Err("no_meter");
     }
+    let mut by_meter = Vec::new();
     for meter in meters {
+        let mut own = Counted::new();
         for look in &meter.looks {
             check(meter, look.before)?;
             check(meter, look.after)?;
@@ -37,11 +39,30 @@ pub(super) fn count(source: &Source) -> Result<Count, Refused> {
             if over && believed.is_none_or(|most| energy > most) {
                 return Err("rollover_implausible");
             }
-            *count.counted.entry(look.counter).or_insert(whole(0)) += energy;
+            *own.entry(look.counter).or_insert(whole(0)) += energy;
         }
+        by_meter.push(own);
     }
+    count.counted = together(&by_meter);
     count.counted.values_mut().for_each(|energy| *energy = half_up(*energy));
     Ok(count)
+}
+
+/// What all meters counted. Active energy over all hours is known of each, by its
+/// total register or else by its periods: where one meter says it, all do.
+fn together(by_meter: &[Counted]) -> Counted {
+    let all = Counter::Active(Hours::All);
+    let says_all = by_meter.iter().any(|own| own.contains_key(&all));
+    let mut counted = Counted::new();
+    for own in by_meter {
+        for (counter, energy) in own.iter().filter(|(counter, _)| **counter != all) {
+            *counted.entry(*counter).or_insert(whole(0)) += *energy;
+        }
+        if let (true, Some(energy)) = (says_all, active(own)) {
+            *counted.entry(all).or_insert(whole(0)) += energy;
+        }
+    }
+    counted
 }
 
 /// An index is what its register can show.

@@ -111,3 +111,64 @@ fn a_meter_without_a_total_register_adds_its_periods() {
     }];
     assert_eq!(active_total(&reactive), None);
 }
+
+#[test]
+fn the_demands_of_several_feeders_are_added() {
+    let of = |meter: &str, shown: &[(&str, i64)]| Usage {
+        demands: shown
+            .iter()
+            .map(|(register, demand)| RegisterDemand {
+                meter: meter.parse().expect("a meter number"),
+                register: register.parse().expect("a register"),
+                shown: Index::whole(*demand),
+                multiplier: Multiplier::whole(1),
+                demand_kw: Kw::whole(*demand),
+            })
+            .collect(),
+        ..Usage::default()
+    };
+    let feeders = [
+        of("M1", &[("forward_demand_total", 80), ("forward_demand_peak", 70)]),
+        of("M2", &[("reverse_demand_total", 500), ("forward_demand_total", 30)]),
+        of("M3", &[]),
+    ];
+    assert_eq!(feeder_demand(&feeders), Ok(Some(Kw::whole(110))));
+    assert_eq!(feeder_demand(&feeders[2..]), Ok(None));
+}
+
+/// The new meter of a change has no total register: what it counts by period is not
+/// left out of the total, nor counted twice in the periods.
+#[test]
+fn a_meter_without_a_total_counts_beside_one_with_it() {
+    let meter = |meter: &str, counted: &[(Period, i64)]| MeterSpan {
+        meter: meter.parse().expect("a meter number"),
+        digits: Digits::new(5, 0).expect("digits"),
+        multiplier: Multiplier::whole(1),
+        registers: counted
+            .iter()
+            .map(|(period, energy)| RegisterSpan {
+                register: Register::forward_active(*period),
+                previous: Index::whole(0),
+                current: Index::whole(*energy),
+            })
+            .collect(),
+    };
+    let counted = |meters: Vec<MeterSpan>| {
+        let input = UsageInput { meters, rollover_limit_kwh: None, rollover_accepted: false };
+        let usage = usage(&input).expect("usage");
+        (usage.billed(), by_period(&usage.registers))
+    };
+    let old = meter("M1", &[(Period::Total, 100)]);
+    let new = meter("M2", &[(Period::Peak, 50), (Period::Valley, 150)]);
+    let (billed, periods) = counted(vec![old, new.clone()]);
+    assert_eq!(billed, Kwh::whole(300));
+    assert_eq!(periods.of(Period::Peak), Some(Kwh::whole(50)));
+    assert_eq!(periods.of(Period::Flat), Some(Kwh::whole(100)), "it counted no periods");
+    assert_eq!(periods.of(Period::Valley), Some(Kwh::whole(150)));
+    let (billed, _) = counted(vec![new.clone(), new.clone()]);
+    assert_eq!(billed, Kwh::whole(400), "none has a total: the periods are added");
+    let both = meter("M3", &[(Period::Total, 210), (Period::Peak, 60), (Period::Valley, 149)]);
+    let (billed, periods) = counted(vec![both, new]);
+    assert_eq!(billed, Kwh::whole(410));
+    assert_eq!(periods.of(Period::Flat), Some(Kwh::whole(1)));
+}

@@ -1,7 +1,5 @@
 //! Usage (抄见电量): from two indexes to energy, over rollovers and meter changes.
 
-use std::iter;
-
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -190,6 +188,7 @@ pub(crate) fn usage_into(input: &UsageInput, into: &mut Usage) -> Result<(), Ref
     statements.clear();
     registers.clear();
     demands.clear();
+    let several = input.meters.len() > 1;
     for meter in &input.meters {
         for (place, span) in meter.registers.iter().enumerate() {
             let register = span.register;
@@ -203,8 +202,9 @@ pub(crate) fn usage_into(input: &UsageInput, into: &mut Usage) -> Result<(), Ref
                 continue;
             }
             let (rolled_over, energy_kwh) = counted(meter, span, input)?;
-            for register in iter::once(register).chain(total_beside(input, meter, register)) {
-                add_usage(registers, &RegisterUsage { register, energy_kwh })?;
+            add_usage(registers, &RegisterUsage { register, energy_kwh })?;
+            if several {
+                add_to_total(input, meter, registers, &RegisterUsage { register, energy_kwh })?;
             }
             statements.push(RegisterStatement {
                 meter: meter.meter.clone(),
@@ -224,15 +224,21 @@ pub(crate) fn usage_into(input: &UsageInput, into: &mut Usage) -> Result<(), Ref
     Ok(())
 }
 
-/// The total register that a period's register of a meter without one counts to,
-/// where another meter has it: the total would leave out what this meter counted.
-fn total_beside(input: &UsageInput, meter: &MeterSpan, register: Register) -> Option<Register> {
-    if input.meters.len() == 1 || register.period == Period::Total {
-        return None;
-    }
-    let total = Register { period: Period::Total, ..register };
+/// Adds what a period's register counted to the total as well, where its meter has no
+/// total register and another has: the total would leave out what this one counted.
+#[cold]
+fn add_to_total(
+    input: &UsageInput,
+    meter: &MeterSpan,
+    registers: &mut Vec<RegisterUsage>,
+    of_period: &RegisterUsage,
+) -> Result<(), Refusal> {
+    let total = Register { period: Period::Total, ..of_period.register };
     let has = |meter: &MeterSpan| meter.registers.iter().any(|span| span.register == total);
-    (!has(meter) && input.meters.iter().any(has)).then_some(total)
+    if has(meter) || !input.meters.iter().any(has) {
+        return Ok(());
+    }
+    add_usage(registers, &RegisterUsage { register: total, energy_kwh: of_period.energy_kwh })
 }
 
 fn demand(meter: &MeterSpan, span: &RegisterSpan) -> Result<RegisterDemand, Refusal> {

@@ -61,9 +61,22 @@ class Screens(first: Intent) {
         return top as A
     }
 
-    fun tap(id: Int) = Phone.tap(id).also { follow() }
+    fun tap(id: Int) = tap { Phone.found(id) }
 
-    fun tap(text: String) = Phone.tap(text).also { follow() }
+    fun tap(text: String) = tap { Phone.saying(text) }
+
+    /**
+     * Waits for what the core still has to say, as a person does before a button that
+     * is grey, and taps what can be tapped then. A tap on a grey one would be lost
+     * without a word, and the test would wait in vain for what it should have done.
+     */
+    private fun tap(aim: () -> View) {
+        settle("what is to be tapped")
+        val view = aim()
+        check(view.isEnabled) { "$view is grey; on screen: ${Phone.words()}" }
+        Phone.tap(view)
+        follow()
+    }
 
     fun back() = Phone.back().also { follow() }
 

@@ -22,7 +22,7 @@ use crate::reading::card::{self, Choice};
 use crate::spine::SpineError;
 use crate::store::{Reader, StoreError};
 use crate::web::list::{Cell, Column, List, Row};
-use crate::web::{Bi, Html, Lang, bi, chart, words};
+use crate::web::{Bi, ErrorPage, Html, Lang, bi, chart, words};
 
 /// The customer's page.
 pub fn routes() -> Router<App> {
@@ -66,7 +66,7 @@ fn customer(desk: &Desk) -> Answer {
         may_change: role::may(&desk.actor.roles, Command::ChangeDetails),
         may_agree: role::may(&desk.actor.roles, Command::AgreeContract),
         contracts: audit::page::contract::list(lang, &agreed).render_plain(&desk.frame),
-        usage: usage(desk, &stop, period),
+        usage: usage(desk, &account, period)?,
         terms,
         meters: meters(lang, &cards, &ratios).render_plain(&desk.frame),
         bills: bill_list(bills).render_plain(&desk.frame),
@@ -78,10 +78,12 @@ fn customer(desk: &Desk) -> Answer {
     Ok(page.clauses(desk::clause("5.5")).into_response())
 }
 
-fn usage(desk: &Desk, stop: &AssignedStop, period: YearMonth) -> Html {
-    chart::usage(desk.lang(), period.previous(), |month| {
-        stop.history.iter().find(|known| known.period == month).map(|known| known.usage_kwh)
-    })
+fn usage(desk: &Desk, account: &AccountNo, period: YearMonth) -> Result<Html, ErrorPage> {
+    let station = desk.app.station.as_str();
+    let months = desk.read(|store| Ok(card::billed_months(store, station, period, account)?))?;
+    Ok(chart::usage(desk.lang(), period.previous(), |month| {
+        months.iter().find(|known| known.period == month).map(|known| known.usage_kwh)
+    }))
 }
 
 /// What was agreed with the customer beyond what the reading card carries.

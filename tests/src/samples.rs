@@ -266,6 +266,7 @@ fn audit() -> Vec<AuditFact> {
                 usage_kwh: None,
                 provisional: false,
                 reading: Some(id(3)),
+                readings_beside: Vec::new(),
             }],
         },
         AuditFact::BillingRunIssued {

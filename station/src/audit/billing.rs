@@ -3,13 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use dianfei_rules::bill::{BillDocument, BillInput, compute};
+use dianfei_rules::bill::{BillDocument, compute};
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::id::{AccountNo, RouteNo, StationNo};
 use dianfei_rules::policy::PolicySet;
 use dianfei_rules::quantity::Kwh;
 use dianfei_rules::refusal::Refusal;
-use dianfei_wire::assignment::AssignedStop;
 use dianfei_wire::fact::FactBody;
 use dianfei_wire::fact::audit::{AuditFact, BillIssued};
 use dianfei_wire::part::{Part, PartKind};
@@ -26,8 +25,9 @@ use crate::store::{Reader, StoreError, Tx};
 
 mod behind;
 mod input;
+mod meters;
 
-use self::input::{Given, bill_input};
+use self::input::{Found, Given};
 
 /// Begins a run over routes of a period.
 ///
@@ -162,19 +162,20 @@ pub fn compute_route(
     let mut ruling = Ruling::applied(moment.today);
     let mut bills = Vec::with_capacity(cards.len());
     let mut parts = Vec::with_capacity(cards.len());
-    for stop in &cards {
+    // The cards of one account stand together: one bill is for all its meters.
+    for of_account in cards.chunk_by(|one, next| one.account.account == next.account.account) {
+        let Some((first, others)) = of_account.split_first() else { continue };
         let (station, period) = (station.as_str(), found.period);
-        let given = Given { station, period, stop, contracts: &contracts };
-        let (input, reading) = bill_input(tx, &given, &policies, &tariffs)?;
-        let document = compute(&input, &policies)
-            .map_err(|refusal| refusal.with("account", &stop.account.account))?;
+        let given = Given { station, period, first, others, contracts: &contracts };
+        let found = input::find(tx, &given, &policies, &tariffs)?;
+        let document = compute(&found.input, &policies)
+            .map_err(|refusal| refusal.with("account", given.account()))?;
         if let Some(day) = due_days.get(&document.account) {
             let due_on = policies.on(moment.today).next(*day);
             ruling.flags.push(receivable::due_flag(&document.bill_no(), due_on));
         }
         let part = Part { kind: PartKind::Bill, bytes: document.bytes() };
-        let usage_kwh = counted(&document, &input, stop)?;
-        bills.push(BillIssued { usage_kwh, ..issued(&document, &part, reading) });
+        bills.push(issued(&document, &part, &found)?);
         parts.push(part);
     }
     let body = FactBody::Audit(AuditFact::BillsComputed { run: run.clone(), bills });
@@ -197,8 +198,9 @@ fn due_days(
         .collect()
 }
 
-fn issued(document: &BillDocument, part: &Part, reading: Option<FactId>) -> BillIssued {
-    BillIssued {
+fn issued(document: &BillDocument, part: &Part, found: &Found) -> Result<BillIssued, Refusal> {
+    let mut readings = found.readings.iter().cloned();
+    Ok(BillIssued {
         bill: document.bill_no(),
         account: document.account.clone(),
         period: document.period,
@@ -207,20 +209,18 @@ fn issued(document: &BillDocument, part: &Part, reading: Option<FactId>) -> Bill
         document: part.hash(),
         amount_fen: document.total_fen,
         energy_kwh: document.energy.charged_kwh,
-        usage_kwh: None,
+        usage_kwh: counted(document, found)?,
         provisional: document.provisional,
-        reading,
-    }
+        reading: readings.next(),
+        readings_beside: readings.collect(),
+    })
 }
 
 /// What the meters counted since the last bill, where a contract makes the bill
 /// charge something else: losses would make every later reading look low, meters
 /// behind look high. Absent where the energy charged says it.
-fn counted(
-    document: &BillDocument,
-    input: &BillInput,
-    stop: &AssignedStop,
-) -> Result<Option<Kwh>, Refusal> {
+fn counted(document: &BillDocument, found: &Found) -> Result<Option<Kwh>, Refusal> {
+    let input = &found.input;
     if input.terms.contract.is_empty() && input.sub_meters.is_empty() {
         return Ok(None);
     }
@@ -228,7 +228,7 @@ fn counted(
     let counted = if document.provisional {
         metered
     } else {
-        metered.minus(stop.provisional_kwh).map_err(|_overflow| Refusal::out_of_range("usage"))?
+        metered.minus(found.provisional_kwh).map_err(|_overflow| Refusal::out_of_range("usage"))?
     };
     Ok((counted != document.energy.charged_kwh).then_some(counted))
 }

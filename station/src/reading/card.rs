@@ -5,14 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use dianfei_rules::calendar::YearMonth;
-use dianfei_rules::id::RouteNo;
+use dianfei_rules::id::{AccountNo, RouteNo};
 use dianfei_rules::quantity::Kwh;
 use dianfei_wire::PartHash;
-use dianfei_wire::assignment::{AssignedAccount, AssignedPlace, AssignedRegister, AssignedStop};
+use dianfei_wire::assignment::{
+    AssignedAccount, AssignedPlace, AssignedRegister, AssignedStop, MonthUsage,
+};
 use dianfei_wire::fact::reading::RegisterIndex;
 use dianfei_wire::part::{PersonalDetails, Position};
 
-use super::months;
+use super::months::{self, MeterUsage};
 use crate::journal::part;
 use crate::store::{Reader, Row, StoreError, some};
 
@@ -72,6 +74,17 @@ pub fn cards(
     Ok(stops)
 }
 
+/// What an account used by month before the period, as it was billed, oldest first.
+pub fn billed_months(
+    store: &mut Reader<'_>,
+    station: &str,
+    period: YearMonth,
+    account: &AccountNo,
+) -> Result<Vec<MonthUsage>, StoreError> {
+    let mut months = months::billed(store, station, period, &[account.as_str()])?;
+    Ok(months.remove(account.as_str()).unwrap_or_default())
+}
+
 /// The cards of some accounts as far as a reading is ruled by them: without names,
 /// addresses and places, in no order.
 pub fn figures(
@@ -96,11 +109,12 @@ fn fill(
 ) -> Result<BTreeMap<String, PartHash>, StoreError> {
     let accounts = distinct(stops.iter().map(|stop| stop.account.account.as_str()));
     let meters = distinct(stops.iter().map(|stop| stop.meter.as_str()));
-    let (last, positions) = last_readings(store, station, period, &accounts)?;
+    let Taken { last, positions, usages } = taken_before(store, station, period, &accounts)?;
     let months = months::billed(store, station, period, &accounts)?;
     let misses = missed_periods(store, station, period, &accounts)?;
     let mut registers = registers(store, station, &meters)?;
     drop((accounts, meters));
+    let several = of_several_meters(stops);
     for stop in stops {
         let (account, meter) = (stop.account.account.as_str(), stop.meter.as_str());
         stop.registers = registers.remove(meter).unwrap_or_default();
@@ -110,14 +124,30 @@ fn fill(
         }
         let since = read_in.map(|(read, _, _)| *read);
         let billed = months.get(account).map(Vec::as_slice).unwrap_or_default();
-        stop.provisional_kwh = months::provisional_since(billed, since);
         stop.year_to_date_kwh = months::year_to_date(billed, period);
-        let skip = billed.len().saturating_sub(HISTORY_MONTHS);
-        stop.history = billed.iter().skip(skip).cloned().collect();
+        if several.contains(account) {
+            // Bills tell what all the account's meters used: of one, its readings do.
+            let usages = usages.get(meter).map(Vec::as_slice).unwrap_or_default();
+            stop.history = latest(&months::of_meter(usages));
+        } else {
+            stop.provisional_kwh = months::provisional_since(billed, since);
+            stop.history = latest(billed);
+        }
         let missed = misses.get(account).map(Vec::as_slice).unwrap_or_default();
         stop.misses = misses_in_a_row(missed, since, period);
     }
     Ok(positions)
+}
+
+fn latest(months: &[MonthUsage]) -> Vec<MonthUsage> {
+    months.iter().skip(months.len().saturating_sub(HISTORY_MONTHS)).cloned().collect()
+}
+
+/// The accounts that have several of the stops.
+fn of_several_meters(stops: &[AssignedStop]) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let again = stops.iter().map(|stop| &stop.account.account).filter(|no| !seen.insert(*no));
+    again.map(ToString::to_string).collect()
 }
 
 /// Where a stop stands in walking order.
@@ -185,22 +215,29 @@ fn stop(row: &Row) -> Result<AssignedStop, StoreError> {
 /// The period and day of a reading, and what the registers showed.
 type LastReading = (YearMonth, NaiveDate, Vec<RegisterIndex>);
 
-/// By meter: its last reading, and the last position that came with one.
-type LastReadings = (BTreeMap<String, LastReading>, BTreeMap<String, PartHash>);
+/// What was read of meters before a period, by meter.
+#[derive(Default)]
+struct Taken {
+    /// The last actual reading.
+    last: BTreeMap<String, LastReading>,
+    /// The last position that came with one.
+    positions: BTreeMap<String, PartHash>,
+    /// The period and usage of each, oldest first.
+    usages: BTreeMap<String, Vec<MeterUsage>>,
+}
 
-/// The last actual reading of each meter before the period, and the last
-/// position that came with one.
-fn last_readings(
+/// The actual readings of accounts before the period.
+fn taken_before(
     store: &mut Reader<'_>,
     station: &str,
     period: YearMonth,
     accounts: &[&str],
-) -> Result<LastReadings, StoreError> {
+) -> Result<Taken, StoreError> {
     let rows = some::of(
         store,
         accounts,
         &[station.into(), period.into()],
-        "select fact_id, period, meter, read_on, registers, position from reading
+        "select fact_id, period, meter, read_on, registers, usage_wh, position from reading
          where station_id = $1 and period < $2 and state = 'holds' and account in",
     )?;
     let mut rows: Vec<(YearMonth, String, &Row)> = rows
@@ -208,15 +245,17 @@ fn last_readings(
         .map(|row| Ok((row.month("period")?, row.text("fact_id")?.to_owned(), row)))
         .collect::<Result<_, StoreError>>()?;
     rows.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
-    let (mut last, mut positions) = (BTreeMap::new(), BTreeMap::new());
+    let mut taken = Taken::default();
     for (read_in, _, row) in rows {
         let meter = row.text("meter")?.to_owned();
         if let Some(position) = row.opt_parsed("position")? {
-            positions.insert(meter.clone(), PartHash(position));
+            taken.positions.insert(meter.clone(), PartHash(position));
         }
-        last.insert(meter, (read_in, row.date("read_on")?, row.json("registers")?));
+        let usage_kwh = row.opt_int("usage_wh")?.map(Kwh::from_wh);
+        taken.usages.entry(meter.clone()).or_default().push((read_in, usage_kwh));
+        taken.last.insert(meter, (read_in, row.date("read_on")?, row.json("registers")?));
     }
-    Ok((last, positions))
+    Ok(taken)
 }
 
 /// Where each meter hangs, by the position of its last reading that has one. A

@@ -116,6 +116,25 @@ fn told(
     Ok(months)
 }
 
+/// The period of a reading and what the meter used since the one before; absent
+/// where the indexes gave nothing.
+pub(super) type MeterUsage = (YearMonth, Option<Kwh>);
+
+/// What one of an account's meters used by month, oldest first, by its readings. What
+/// was used over a gap is no month's: a missed month and the next are left out.
+pub(super) fn of_meter(usages: &[MeterUsage]) -> Vec<MonthUsage> {
+    let mut months = Vec::new();
+    let mut before = None;
+    for (period, usage_kwh) in usages {
+        let follows = before.is_none_or(|before| before == period.previous());
+        if let (true, Some(usage_kwh)) = (follows, *usage_kwh) {
+            months.push(MonthUsage { period: *period, usage_kwh, provisional: false });
+        }
+        before = Some(*period);
+    }
+    months
+}
+
 /// What was billed provisionally after the month of the last reading.
 pub(super) fn provisional_since(billed: &[MonthUsage], since: Option<YearMonth>) -> Kwh {
     let open = billed
@@ -132,4 +151,22 @@ pub(super) fn year_to_date(billed: &[MonthUsage], period: YearMonth) -> Kwh {
 
 fn sum(energies: impl Iterator<Item = Kwh>) -> Kwh {
     energies.fold(Kwh::ZERO, |total, energy| total.plus(energy).unwrap_or(total))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_meters_months_are_those_between_readings_of_neighbouring_months() {
+        let month = |text: &str| text.parse::<YearMonth>().expect("a month");
+        let read = [("2026-07", 30), ("2026-08", 40), ("2026-11", 90), ("2026-12", 50)];
+        let mut usages: Vec<MeterUsage> =
+            read.iter().map(|(period, usage)| (month(period), Some(Kwh::whole(*usage)))).collect();
+        usages.push((month("2027-01"), None));
+        let known = of_meter(&usages).into_iter().map(|known| (known.period, known.usage_kwh));
+        let expected = [("2026-07", 30), ("2026-08", 40), ("2026-12", 50)]
+            .map(|(period, usage)| (month(period), Kwh::whole(usage)));
+        assert_eq!(known.collect::<Vec<_>>(), expected);
+    }
 }

@@ -127,6 +127,7 @@ fn bill(number: u32, moment: &Moment<'_>) -> BillIssued {
         usage_kwh: None,
         provisional: false,
         reading: None,
+        readings_beside: Vec::new(),
     }
 }
 

@@ -89,6 +89,7 @@ impl Scene {
                 usage_kwh: None,
                 provisional: false,
                 reading: None,
+                readings_beside: Vec::new(),
             });
             let computed =
                 FactBody::Audit(AuditFact::BillsComputed { run: run.clone(), bills: bills.into() });

@@ -13,11 +13,11 @@ use super::power_factor::{
 };
 use super::pricing::Pricing;
 use crate::account::PowerFactorTerms;
-use crate::meter::{Direction, Measured, Register};
+use crate::meter::{Measured, Register};
 use crate::money::Fen;
 use crate::policy::{PolicySet, PolicyView, PriceChange};
 use crate::quantity::{Kvarh, Kw, Kwh, Price};
-use crate::reading::usage::{RegisterDemand, Usage};
+use crate::reading::usage::Usage;
 use crate::refusal::Refusal;
 use crate::tariff::archive::in_force;
 use crate::tariff::price::{BasicPrices, Tariff};
@@ -119,8 +119,7 @@ fn charged_by(span: &BasicChargeSpan, priced: &Pricing, months: u32) -> Result<C
     Ok(match &span.charged_by {
         BasicChargeBy::Capacity { transformers } => ChargedBy::Capacity(transformers.clone()),
         BasicChargeBy::Demand { contract_kw, capacity_kva, actual_kw } => {
-            let demands = &priced.usage.demands;
-            let read = || demands.iter().filter(is_forward).map(|read| read.demand_kw).max();
+            let read = || priced.usage.demand();
             let actual_kw: Kw = actual_kw.or_else(read).ok_or_else(|| {
                 Refusal::by_clause("demand_missing", "4.1.3").with("month", span.month)
             })?;
@@ -129,10 +128,6 @@ fn charged_by(span: &BasicChargeSpan, priced: &Pricing, months: u32) -> Result<C
             ChargedBy::Demand(DemandInput { contract_kw, actual_kw, capacity_kva, energy_kwh })
         }
     })
-}
-
-fn is_forward(read: &&RegisterDemand) -> bool {
-    read.register.direction == Direction::Forward
 }
 
 /// Writes the power factor adjustment of a bill; there is none where the contract names no

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::MonthUsage;
 use crate::id::MeterNo;
-use crate::meter::{ByPeriod, Digits, Measured, Period, Register};
+use crate::meter::{ByPeriod, Digits, Direction, Measured, Period, Register};
 use crate::policy::PolicyView;
 use crate::quantity::{Index, Kw, Kwh, Multiplier, cmp_power_of_ten};
 use crate::refusal::Refusal;
@@ -132,6 +132,13 @@ impl Usage {
     pub fn billed(&self) -> Kwh {
         active_total(&self.registers).unwrap_or(Kwh::ZERO)
     }
+
+    /// The largest demand that was taken; absent where no register shows one.
+    #[must_use]
+    pub fn demand(&self) -> Option<Kw> {
+        let taken = |read: &&RegisterDemand| read.register.direction == Direction::Forward;
+        self.demands.iter().filter(taken).map(|read| read.demand_kw).max()
+    }
 }
 
 /// The energy of `register` among `registers`; zero where it is not there.
@@ -163,6 +170,17 @@ pub fn add_usage(registers: &mut Vec<RegisterUsage>, more: &RegisterUsage) -> Re
         None => registers.push(*more),
     }
     Ok(())
+}
+
+/// The demand of meters that hang side by side, each on its feeder: the largest of
+/// each, all added; absent where none shows one. Refuses `out_of_range`.
+pub fn feeder_demand(usages: &[Usage]) -> Result<Option<Kw>, Refusal> {
+    let mut together: Option<Decimal> = None;
+    for demand_kw in usages.iter().filter_map(Usage::demand) {
+        let sum = together.unwrap_or_default().checked_add(demand_kw.get());
+        together = Some(sum.ok_or_else(|| Refusal::out_of_range("demand"))?);
+    }
+    Ok(together.map(Kw::new))
 }
 
 /// Computes usage: (current − previous) × multiplier for each meter, added per

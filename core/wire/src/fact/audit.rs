@@ -38,6 +38,9 @@ pub struct BillIssued {
     /// The reading it settles; absent for a provisional bill.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reading: Option<FactId>,
+    /// The readings of the account's other meters that it settles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings_beside: Vec<FactId>,
 }
 
 /// What can happen in audit.

@@ -1,22 +1,23 @@
 //! Meters behind an account's meter (总表–分表): another account pays what they
 //! count, so that it is taken off the total account's energy of the same period.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dianfei_rules::account::SupplyContract;
 use dianfei_rules::bill::{BillEnergy, SubMeter};
 use dianfei_rules::calendar::YearMonth;
 use dianfei_rules::id::{AccountNo, RouteNo};
 use dianfei_rules::policy::PolicySet;
-use dianfei_rules::reading::usage::{RegisterUsage, add_usage, usage};
+use dianfei_rules::reading::usage::usage;
 use dianfei_rules::refusal::Refusal;
 use dianfei_rules::tariff::Tariff;
 
-use super::input::{Given, energy};
+use super::input::{self, Given};
+use super::meters;
 use crate::account::contract::Contracts;
 use crate::reading::card;
 use crate::spine::SpineError;
-use crate::store::{Reader, Tx, some};
+use crate::store::{Reader, Row, StoreError, Tx, some};
 
 /// What the meters behind counted in the period.
 ///
@@ -32,23 +33,21 @@ pub(super) fn sub_meters(
 ) -> Result<Vec<SubMeter>, SpineError> {
     let mut found = Vec::with_capacity(contract.behind.len());
     for account in &contract.behind {
-        let chosen = [account.as_str()];
-        let cards = card::figures(tx, given.station, given.period, &chosen)?;
-        let mut registers: Vec<RegisterUsage> = Vec::new();
-        for stop in &cards {
-            let (station, period) = (given.station, given.period);
-            let behind = Given { station, period, stop, contracts: given.contracts };
-            let read = match energy(tx, &behind, policies, tariffs)?.0 {
-                BillEnergy::Metered(input) => usage(&input)?,
-                BillEnergy::Provisional { .. } => {
-                    let total = &given.stop.account.account;
-                    return Err(unread(total, account, period).into());
+        let (station, period) = (given.station, given.period);
+        let cards = card::figures(tx, station, period, &[account.as_str()])?;
+        let registers = match cards.split_first() {
+            None => Vec::new(),
+            Some((first, others)) => {
+                let behind = Given { station, period, first, others, contracts: given.contracts };
+                let unsettled = input::unsettled(tx, &behind)?;
+                match meters::energy(tx, &behind, &unsettled, policies, tariffs)?.energy {
+                    BillEnergy::Metered(input) => usage(&input)?.registers,
+                    BillEnergy::Provisional { .. } => {
+                        return Err(unread(given.account(), account, period).into());
+                    }
                 }
-            };
-            for usage in &read.registers {
-                add_usage(&mut registers, usage)?;
             }
-        }
+        };
         found.push(SubMeter { account: account.clone(), registers });
     }
     Ok(found)
@@ -97,7 +96,7 @@ pub(super) fn require_read(
     Ok(behind)
 }
 
-/// Those of `accounts` that were read in the period.
+/// Those of `accounts` whose meters were all read in the period.
 fn read_of(
     store: &mut Reader<'_>,
     station: &str,
@@ -105,8 +104,25 @@ fn read_of(
     accounts: &[AccountNo],
 ) -> Result<BTreeSet<AccountNo>, SpineError> {
     let accounts: Vec<&str> = accounts.iter().map(AccountNo::as_str).collect();
-    let sql = "select account from reading
+    let meters = "select account, meter from meter where station_id = $1 and account in";
+    let mut unread = by_account(&some::of(store, &accounts, &[station.into()], meters)?)?;
+    let read = "select account, meter from reading
         where station_id = $1 and period = $2 and state = 'holds' and account in";
-    let rows = some::of(store, &accounts, &[station.into(), period.into()], sql)?;
-    rows.iter().map(|row| Ok(row.parsed("account")?)).collect()
+    let rows = some::of(store, &accounts, &[station.into(), period.into()], read)?;
+    for (account, read) in by_account(&rows)? {
+        if let Some(unread) = unread.get_mut(&account) {
+            unread.retain(|meter| !read.contains(meter));
+        }
+    }
+    unread.retain(|_, meters| meters.is_empty());
+    Ok(unread.into_keys().collect())
+}
+
+fn by_account(rows: &[Row]) -> Result<BTreeMap<AccountNo, BTreeSet<String>>, StoreError> {
+    let mut meters: BTreeMap<AccountNo, BTreeSet<String>> = BTreeMap::new();
+    for row in rows {
+        let meter = row.text("meter")?.to_owned();
+        meters.entry(row.parsed("account")?).or_default().insert(meter);
+    }
+    Ok(meters)
 }

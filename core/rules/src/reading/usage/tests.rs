@@ -112,6 +112,30 @@ fn a_meter_without_a_total_register_adds_its_periods() {
     assert_eq!(active_total(&reactive), None);
 }
 
+#[test]
+fn the_demands_of_several_feeders_are_added() {
+    let of = |meter: &str, shown: &[(&str, i64)]| Usage {
+        demands: shown
+            .iter()
+            .map(|(register, demand)| RegisterDemand {
+                meter: meter.parse().expect("a meter number"),
+                register: register.parse().expect("a register"),
+                shown: Index::whole(*demand),
+                multiplier: Multiplier::whole(1),
+                demand_kw: Kw::whole(*demand),
+            })
+            .collect(),
+        ..Usage::default()
+    };
+    let feeders = [
+        of("M1", &[("forward_demand_total", 80), ("forward_demand_peak", 70)]),
+        of("M2", &[("reverse_demand_total", 500), ("forward_demand_total", 30)]),
+        of("M3", &[]),
+    ];
+    assert_eq!(feeder_demand(&feeders), Ok(Some(Kw::whole(110))));
+    assert_eq!(feeder_demand(&feeders[2..]), Ok(None));
+}
+
 /// The new meter of a change has no total register: what it counts by period is not
 /// left out of the total, nor counted twice in the periods.
 #[test]

@@ -207,7 +207,7 @@ pub fn correct(input: &CorrectionInput, policy: &PolicyView<'_>) -> Result<Corre
         unrounded_kwh: Kwh::new(shown(exact)),
         correction_kwh: Kwh::new(exact).round_whole(),
         months: reckoned.months,
-        source: kind.article().to_owned(),
+        source: policy.supply_rules_article(kind.article()),
         policies,
     })
 }

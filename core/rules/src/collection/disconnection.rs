@@ -18,7 +18,8 @@ use crate::refusal::Refusal;
 pub use reconnection::{ReconnectionInput, ReconnectionTerm, reconnection_term};
 
 const REGULATION: &str = "电力供应与使用条例 第39条";
-const RULES: &str = "供电营业规则(1996) 第67条";
+/// Of the 供电营业规则, by its number in 1996.
+const ARTICLE: u8 = 67;
 
 /// What a stop for arrears is planned from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -217,19 +218,20 @@ fn steps(
         source: source.to_owned(),
         policies: policy.all_hold(keys),
     };
+    let rules = policy.supply_rules_article(ARTICLE);
     let notice = (Some(plan.notice_from), Some(plan.notice_until));
     let stop = (Some(plan.stop_on), Some(plan.stop_on));
     // No source sets a last day for urging but that it comes before the stop.
     let urge = (Some(plan.default_on), Some(earlier(plan.stop_on, 1)?));
     let mut steps = vec![
         step(Urge, urge, REGULATION, &[]),
-        step(Approve, (None, Some(plan.notice_until)), RULES, &[]),
-        step(Notify, notice, RULES, &terms.notice_keys),
+        step(Approve, (None, Some(plan.notice_until)), &rules, &[]),
+        step(Notify, notice, &rules, &terms.notice_keys),
     ];
     if important {
-        steps.push(step(CopyToAuthority, notice, RULES, &terms.notice_keys));
+        steps.push(step(CopyToAuthority, notice, &rules, &terms.notice_keys));
     }
-    steps.push(step(LastCall, stop, RULES, &terms.last_call_keys));
+    steps.push(step(LastCall, stop, &rules, &terms.last_call_keys));
     steps.push(step(Stop, stop, REGULATION, &["disconnection_arrears_days"]));
     Ok(steps)
 }

@@ -29,6 +29,7 @@ macro_rules! choice {
 }
 
 // After the macro, which they use.
+mod article;
 mod bill;
 mod disconnection;
 mod metering;

@@ -26,13 +26,11 @@ pub enum CorrectionKind {
 }
 
 impl CorrectionKind {
-    /// The article that settles it.
-    pub(super) const fn article(self) -> &'static str {
+    /// The article of the 供电营业规则 that settles it, by its number in 1996.
+    pub(super) const fn article(self) -> u8 {
         match self {
-            Self::MeterError | Self::StuckRegister => "供电营业规则(1996) 第80条",
-            Self::WrongWiring | Self::WrongMultiplier | Self::TransformerFault => {
-                "供电营业规则(1996) 第81条"
-            }
+            Self::MeterError | Self::StuckRegister => 80,
+            Self::WrongWiring | Self::WrongMultiplier | Self::TransformerFault => 81,
         }
     }
 
@@ -108,7 +106,7 @@ pub fn pending_energy(
                     .with_some("energy_kwh", input.normal_month_kwh)
             })?,
     };
-    let source = input.kind.article().to_owned();
+    let source = policy.supply_rules_article(input.kind.article());
     Ok(PendingEnergy { basis, energy_kwh, source, policy: policy.holds(key) })
 }
 

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::policy::PolicySet;
 
@@ -37,8 +39,14 @@ fn each_step_has_its_days_its_article_and_its_figures() {
     let plan = plan_disconnection(&important, &view).expect("a calendar");
     let steps: Vec<_> = plan.steps.iter().map(|step| step.step).collect();
     assert!(steps.is_sorted() && steps.len() == 6, "{steps:?}");
+    let sources: BTreeSet<&str> = plan.steps.iter().map(|step| step.source.as_str()).collect();
+    assert_eq!(
+        sources,
+        BTreeSet::from([REGULATION, "供电营业规则(2024)，条号未核（1996年版第67条）"])
+    );
+    let before = plan_disconnection(&important, &policies.on(date("2024-05-31"))).expect("a plan");
+    assert_eq!(before.steps[1].source, "供电营业规则(1996) 第67条");
     for step in &plan.steps {
-        assert!(!step.source.is_empty());
         assert_eq!(step.minutes_before.is_some(), step.step == DisconnectionStep::LastCall);
     }
     let stop = plan.steps.last().expect("a last step");

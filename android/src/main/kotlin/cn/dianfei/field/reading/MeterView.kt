@@ -3,7 +3,6 @@ package cn.dianfei.field.reading
 import android.view.View
 import android.view.ViewGroup
 import android.widget.Button
-import android.widget.ScrollView
 import android.widget.TextView
 import cn.dianfei.core.StopWorkView
 import cn.dianfei.field.R
@@ -15,6 +14,7 @@ import cn.dianfei.field.ui.HeaderBar
 import cn.dianfei.field.ui.KeyValues
 import cn.dianfei.field.ui.Keypad
 import cn.dianfei.field.ui.NoticeBox
+import cn.dianfei.field.ui.Page
 import cn.dianfei.field.ui.ScreenView
 import cn.dianfei.field.ui.StatusStrip
 import cn.dianfei.field.ui.TextEntry
@@ -29,7 +29,7 @@ class MeterView(root: View, private val emit: (MeterEvent) -> Unit) : ScreenView
     private val words = root.resources
     private val header = root.findViewById<HeaderBar>(R.id.header)
     private val strip = root.findViewById<StatusStrip>(R.id.strip)
-    private val page = root.findViewById<ScrollView>(R.id.page)
+    private val page = root.findViewById<Page>(R.id.page)
     private val taken = root.findViewById<NoticeBox>(R.id.taken)
     private val who = root.findViewById<View>(R.id.who)
     private val meter = root.findViewById<TextView>(R.id.meter)

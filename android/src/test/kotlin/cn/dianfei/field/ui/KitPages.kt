@@ -8,7 +8,6 @@ import android.os.Bundle
 import android.view.View
 import android.widget.LinearLayout
 import android.widget.ListView
-import android.widget.ScrollView
 import cn.dianfei.core.Role
 import cn.dianfei.core.StatusView
 import cn.dianfei.field.R
@@ -70,7 +69,7 @@ class KitPages(private val context: Context) {
         )
     }
 
-    private fun scroll() = ScrollView(context).apply { addView(body) }
+    private fun scroll() = Page(context).apply { addView(body) }
 
     private fun add(vararg views: View) = views.forEach { body.addView(it, across()) }
 

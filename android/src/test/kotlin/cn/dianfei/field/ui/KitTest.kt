@@ -1,8 +1,12 @@
 package cn.dianfei.field.ui
 
+import android.graphics.Rect
 import android.view.KeyEvent
 import android.view.View
+import android.view.ViewGroup
+import android.widget.LinearLayout
 import cn.dianfei.field.phone.Phone
+import cn.dianfei.field.phone.Picture
 import cn.dianfei.field.phone.Screens
 import java.time.Duration
 import org.junit.Assert.assertEquals
@@ -39,6 +43,32 @@ class KitTest {
         screens.tap("清空")
         assertEquals("", figure.text.toString())
         assertEquals(listOf("4125", "40125", "4125", "7", "").map { "0:$it" }, pages.done)
+    }
+
+    @Test
+    fun `a page goes to the field that asks for it at once, and stays there`() {
+        val pages = pages(KitPage.ENTRY.open())
+        val page = (0 until pages.root.childCount).map(pages.root::getChildAt).filterIsInstance<Page>().single()
+        val far = FigureField(page.context)
+        (page.getChildAt(0) as ViewGroup).apply {
+            addView(View(context), LinearLayout.LayoutParams(1, 2 * Phone.HIGH))
+            addView(far, across())
+        }
+        fun staysWhereItIsMoved() {
+            val asked = page.scrollY
+            assertTrue("$asked", asked > Phone.HIGH)
+            page.scrollTo(0, asked - 100)
+            Picture.photograph().recycle()
+            assertEquals(asked - 100, page.scrollY)
+        }
+        Phone.pass(Duration.ofSeconds(1))
+        far.figure.requestRectangleOnScreen(Rect(0, 0, 1, far.figure.height))
+        staysWhereItIsMoved()
+        far.focus()
+        // As a keypad does that is shown.
+        pages.root.addView(View(page.context), LinearLayout.LayoutParams(1, 300))
+        Phone.pass(Duration.ofSeconds(1))
+        staysWhereItIsMoved()
     }
 
     @Test

@@ -77,6 +77,16 @@ pub(crate) fn half_up(value: Decimal, places: u32) -> Option<i64> {
     whole.checked_add(if is_up { units.signum() } else { 0 })
 }
 
+/// `value` without zeros at its end, and zero without a sign: in whole numbers where
+/// they hold it, for each register comes with decimals.
+fn normalized(value: Decimal) -> Decimal {
+    match i64::try_from(value.mantissa()) {
+        Ok(0) => Decimal::ZERO,
+        Ok(units) if units % 10 != 0 => value,
+        _ => value.normalize(),
+    }
+}
+
 /// How `value` without its sign compares with 10 to the power of `digits`.
 pub(crate) fn cmp_power_of_ten(value: Decimal, digits: u32) -> Ordering {
     // In units of its last decimal, where that fits: no decimal is made to compare
@@ -105,7 +115,7 @@ macro_rules! quantity {
                 if value.scale() == 0 && !value.is_zero() {
                     Self(value)
                 } else {
-                    Self(value.normalize())
+                    Self(normalized(value))
                 }
             }
 
@@ -314,6 +324,23 @@ mod tests {
         }
         assert_eq!(half_up(Decimal::MAX, 0), None);
         assert_eq!(half_up(Decimal::new(1, 28), 0), None, "a divisor beyond whole numbers");
+    }
+
+    #[test]
+    fn no_zeros_are_left_at_the_end_and_zero_has_no_sign() {
+        for (units, scale) in
+            [(0, 0), (0, 3), (1200, 2), (1230, 2), (1234, 2), (-50, 1), (-5, 1), (7, 0)]
+        {
+            let value = Decimal::new(units, scale);
+            let found = normalized(value);
+            let expected = value.normalize();
+            assert_eq!((found.mantissa(), found.scale()), (expected.mantissa(), expected.scale()));
+            let (negative, expected) = (normalized(-value), (-value).normalize());
+            assert_eq!(negative.is_sign_negative(), expected.is_sign_negative(), "{value}");
+        }
+        let beyond = Decimal::from_i128_with_scale(123_456_789_012_345_678_901_200, 4);
+        assert_eq!(normalized(beyond).scale(), 2);
+        assert_eq!(normalized(beyond), beyond);
     }
 
     #[test]

@@ -71,12 +71,10 @@ impl ByPeriod {
     /// The energy of all periods.
     #[must_use]
     pub fn sum(&self) -> Kwh {
-        let mut sum: Option<Kwh> = None;
-        for energy in self.0.iter().flatten() {
-            // Most bills know one period: nothing is added then.
-            sum = Some(sum.map_or(*energy, |sum| Kwh::new(sum.get() + energy.get())));
-        }
-        sum.unwrap_or_default()
+        let mut energies = self.0.iter().flatten();
+        let Some(first) = energies.next() else { return Kwh::ZERO };
+        // Most bills know one period: nothing is added then.
+        energies.fold(*first, |sum, energy| Kwh::new(sum.get() + energy.get()))
     }
 }
 

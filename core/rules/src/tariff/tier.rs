@@ -268,7 +268,8 @@ pub(crate) fn climb(
 
 /// What is left of a width; nothing where more is used.
 fn left(width: Kwh, used: Kwh) -> Kwh {
-    Kwh::new((width.get() - used.get()).max(Decimal::ZERO))
+    let left = Kwh::new(width.get() - used.get());
+    if left.is_negative() { Kwh::ZERO } else { left }
 }
 
 /// The tiers that a bare total has filled: for history from before the record,
